@@ -1,0 +1,142 @@
+"""GeoDataFrame to files that others open, so that reading them back gives the same rows.
+
+Every format is made from one typed Arrow table (`to_arrow`). What a format cannot hold:
+
+========  ==========================================================================
+csv, tsv  types of columns that geomap does not know (they come back as text)
+json etc. days are ISO 8601 text; infinite numbers are null
+fgb       no index, because an index re-orders the rows; footprints as WKT
+xlsx      whole numbers and floats are one type; texts over 32,767 characters
+========  ==========================================================================
+
+Points keep their full precision everywhere. Footprints are WKB in GeoPackage and
+Parquet; as WKT in the other formats they are rounded to 6 decimals, about 0.1 m.
+Empty text is missing. Points come from `geometry`; columns `lon` and `lat` are not
+read but written anew where a format has no geometry.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+
+from geomap.errors import OutputError, UsageError
+from geomap.export import flat, layers
+from geomap.export.arrow import to_arrow
+from geomap.export.workbook import write_xlsx
+from geomap.export.writing import Job, Provenance
+from geomap.files import check_output, replacing
+from geomap.readers.source import Notify, log_notice
+
+__all__ = ["FORMATS", "format_of", "to_arrow", "write", "write_stream"]
+
+
+def write(
+    table: pd.DataFrame,
+    path: str | Path,
+    *,
+    format: str | None = None,
+    force: bool = False,
+    provenance: Provenance | None = None,
+    notify: Notify | None = None,
+) -> None:
+    """Write a located table to a file; what stood there stays until the new one is whole.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        As `geomap.geocode` gives it: EPSG:4326, points or None; rows are written in
+        their order, the index is not.
+    format : str, optional
+        One of `FORMATS`; by default what the ending says.
+    force : bool
+        Replace an existing file.
+    provenance : mapping, optional
+        What made the table; kept as JSON under the name ``geomap`` where the format has
+        room for it (GeoJSON and JSON: a member; GeoPackage, FlatGeobuf and Parquet:
+        metadata; XLSX: a sheet), so not in csv, tsv and jsonl.
+    notify : callable, optional
+        Takes a sentence on what the format cannot hold; by default the log.
+
+    Raises
+    ------
+    UsageError
+        If the ending does not tell a format that can be written.
+    OutputExistsError, OutputError
+        If something stands there and `force` is false, or it cannot be written.
+    """
+    chosen = format_of(path, format)
+    target = check_output(path, force=force)
+    with replacing(target) as part:
+        _write(table, part, chosen, provenance, notify or log_notice, target)
+
+
+def write_stream(
+    table: pd.DataFrame,
+    stream: BinaryIO,
+    format: str,
+    *,
+    provenance: Provenance | None = None,
+    notify: Notify | None = None,
+) -> None:
+    """Write a located table to a binary stream such as standard output, once it is whole."""
+    chosen = format_of("", format)
+    with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
+        part = Path(folder) / f"incidents.{chosen}"
+        _write(table, part, chosen, provenance, notify or log_notice, part)
+        with part.open("rb") as file:
+            shutil.copyfileobj(file, stream)
+
+
+def format_of(path: str | Path, format: str | None) -> str:
+    """The format to write: the one that is named, else what the ending of the path says.
+
+    Raises
+    ------
+    UsageError
+        If that is none of `FORMATS`.
+    """
+    ending = Path(path).suffix.lower()[1:]
+    chosen = ending if format is None else format
+    if chosen in FORMATS:
+        return chosen
+    if format is None and not ending:
+        raise UsageError(
+            f"{path} has no ending that tells a format.", hint=f"Name one with --format: {', '.join(FORMATS)}."
+        )
+    what = f"The ending of {path}" if format is None else f"The format {format!r}"
+    raise UsageError(f"{what} is none that can be written.", hint=f"Choose from: {', '.join(FORMATS)}.")
+
+
+def _write(
+    table: pd.DataFrame, part: Path, format: str, provenance: Provenance | None, notify: Notify, target: Path
+) -> None:
+    try:
+        FORMATS[format](Job(to_arrow(table), part, provenance, notify))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException) as error:
+        if isinstance(error, OSError):
+            raise
+        raise OutputError(
+            f"{target} cannot be written: {error}.", path=target, hint="Is there room on the disk?"
+        ) from error
+
+
+FORMATS: Mapping[str, Callable[[Job], None]] = {
+    "geojson": flat.write_geojson,
+    "gpkg": layers.write_gpkg,
+    "parquet": layers.write_parquet,
+    "csv": flat.write_csv,
+    "tsv": flat.write_tsv,
+    "json": flat.write_json,
+    "jsonl": flat.write_jsonl,
+    "fgb": layers.write_fgb,
+    "xlsx": write_xlsx,
+}
+"""What can be written, by ending, and the function that does."""

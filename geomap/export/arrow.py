@@ -1,0 +1,116 @@
+"""The one typed table that every format is written from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+
+from geomap.model import COLUMNS, CRS, DAY, INTEGER, JSON, REAL, TEXT, table_columns
+from geomap.readers import coerce
+
+WKT_DECIMALS = 6
+
+_ARROW_TYPES = {
+    TEXT: pa.string(),
+    JSON: pa.string(),
+    REAL: pa.float64(),
+    INTEGER: pa.int64(),
+    DAY: pa.date32(),
+}
+
+
+def to_arrow(table: pd.DataFrame) -> pa.Table:
+    """A located table as Arrow.
+
+    Returns
+    -------
+    pyarrow.Table
+        geomap's columns first, in the order of `geomap.model.COLUMNS`, then the rest:
+        `geometry` as WKB, `footprint` as WKB in a dictionary (rows that share an area
+        share its bytes), days as date32, counts as int64, text as string. Without
+        `lon` and `lat`.
+    """
+    points = _points(table)
+    names = [name for name in table.columns if name not in ("lon", "lat", "geometry")]
+    if isinstance(table, geopandas.GeoDataFrame) and table.active_geometry_name in names:
+        names.remove(table.active_geometry_name)
+    columns: dict[str, Any] = {}
+    for name in table_columns([*map(str, names), "geometry"]):
+        if name == "geometry":
+            columns[name] = pa.array(shapely.to_wkb(points), pa.binary())
+        elif name == "footprint":
+            columns[name] = _shared_wkb(table[name])
+        else:
+            columns[name] = _attribute(table[name], COLUMNS.get(name))
+    return pa.table(columns)
+
+
+def _points(table: pd.DataFrame) -> Any:
+    if isinstance(table, geopandas.GeoDataFrame) and table.active_geometry_name is not None:
+        shapes = table.geometry if table.crs is None or table.crs == CRS else table.geometry.to_crs(CRS)
+        return np.asarray(shapes, dtype=object)
+    made = np.full(len(table), None, dtype=object)
+    if {"lon", "lat"} <= set(table.columns):
+        there = (table["lon"].notna() & table["lat"].notna()).to_numpy()
+        made[there] = shapely.points(table["lon"].to_numpy()[there], table["lat"].to_numpy()[there])
+    return made
+
+
+def _shared_wkb(column: pd.Series) -> pa.DictionaryArray:
+    """Encode each distinct shape once: rows of one description share one object."""
+    shapes = np.array(column, dtype=object)
+    shapes[shapely.is_missing(shapes)] = None
+    codes, first = _by_identity(shapes)
+    wkb, again = np.unique(shapely.to_wkb(shapes[first]), return_inverse=True) if len(first) else ([], first)
+    indices = np.where(codes < 0, -1, again[codes] if len(first) else codes)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(indices, pa.int32(), mask=indices < 0), pa.array(wkb, pa.binary())
+    )
+
+
+def _by_identity(shapes: Any) -> tuple[Any, Any]:
+    """For each row the number of its object, -1 for None; and each object's first row."""
+    codes, objects = pd.factorize(np.array([0 if shape is None else id(shape) for shape in shapes]))
+    first = np.full(len(objects), -1)
+    first[codes[::-1]] = np.arange(len(shapes))[::-1]
+    if 0 in objects:
+        none = int(np.flatnonzero(objects == 0)[0])
+        codes = np.where(codes == none, -1, codes - (codes > none))
+        first = np.delete(first, none)
+    return codes, first
+
+
+def _attribute(column: pd.Series, kind: str | None) -> pa.Array:
+    if kind == JSON:
+        column = coerce.text(column)
+    elif kind == TEXT or _is_text(column):
+        column = coerce.text(column) if kind == TEXT else _without_empty(column)
+    if kind is not None:
+        return pa.array(column, _ARROW_TYPES[kind], from_pandas=True)
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+        return pa.array(column, from_pandas=True)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return pa.array(column, pa.timestamp("ms"), from_pandas=True, safe=False)
+    return pa.array(_without_empty(column), pa.string(), from_pandas=True)
+
+
+def _is_text(column: pd.Series) -> bool:
+    return bool(column.dtype == "str")
+
+
+def _without_empty(column: pd.Series) -> pd.Series:
+    """Foreign columns as text: what has no type of its own in Arrow, such as lists and shapes."""
+    text = column if _is_text(column) else coerce.text(column)
+    return text.mask(text == "")
+
+
+def wkt_of(areas: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """Which text each row has, and the texts: the WKT of a dictionary of WKB, each written once."""
+    whole = areas.combine_chunks()
+    shapes = shapely.from_wkb(whole.dictionary.to_numpy(zero_copy_only=False))
+    return whole.indices, pa.array(shapely.to_wkt(shapes, rounding_precision=WKT_DECIMALS), pa.string())

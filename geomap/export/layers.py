@@ -1,0 +1,147 @@
+"""Formats with geometry of their own: GeoPackage, FlatGeobuf and GeoParquet."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyarrow import parquet
+
+from geomap.export.arrow import wkt_of
+from geomap.export.writing import Job
+from geomap.model import CRS
+from geomap.readers.source import Notify
+from geomap.readers.spatial import FOOTPRINTS_LAYER, INCIDENTS_LAYER
+
+_FOOTPRINT_KEYS = ("id", "title", "kind", "status", "method", "place_name", "uncertainty_m")
+
+
+@contextlib.contextmanager
+def _no_clock() -> Iterator[None]:
+    """GeoPackage notes when it was written; here it is always the same moment."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def write_gpkg(job: Job) -> None:
+    """Two layers with a feature for each row, in the order of the rows: points, and footprints."""
+    table = job.table
+    points = table.drop_columns([name for name in ("footprint",) if name in table.column_names])
+    points = _case_distinct(points, job.notify)
+    taken = {name.lower() for name in points.column_names if name != "geometry"}
+    options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
+    said = job.provenance_json
+    metadata = {} if said is None else {"dataset_metadata": {"geomap": said}}
+    with _no_clock():
+        _write_layer(points, job.part, "GPKG", INCIDENTS_LAYER, "Point", layer_options=options, **metadata)
+        if "footprint" in table.column_names:
+            keys = [name for name in _FOOTPRINT_KEYS if name in table.column_names]
+            areas = table.select(keys).append_column("geometry", table["footprint"].cast(pa.binary()))
+            _write_layer(
+                areas, job.part, "GPKG", FOOTPRINTS_LAYER, _area_type(table["footprint"]), append=True
+            )
+
+
+def write_fgb(job: Job) -> None:
+    """Points in the order of the rows, so without an index; footprints as WKT."""
+    table = _case_distinct(job.table, job.notify)
+    if "footprint" in table.column_names:
+        codes, wkts = wkt_of(table["footprint"])
+        table = table.set_column(table.column_names.index("footprint"), "footprint", wkts.take(codes))
+    said = job.provenance_json
+    metadata = {} if said is None else {"layer_metadata": {"geomap": said}}
+    options = {"SPATIAL_INDEX": "NO"}
+    # By way of memory: GDAL does not notice when the disk is full under this format.
+    made = io.BytesIO()
+    _write_layer(table, made, "FlatGeobuf", INCIDENTS_LAYER, "Point", layer_options=options, **metadata)
+    job.part.write_bytes(made.getbuffer())
+
+
+def _write_layer(
+    table: pa.Table, part: Path | io.BytesIO, driver: str, layer: str, kind: str, **options: Any
+) -> None:
+    # GDAL knows the geometry column by its Arrow extension name.
+    at = table.column_names.index("geometry")
+    field = pa.field("geometry", pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
+    pyogrio.write_arrow(
+        table.set_column(at, field, table["geometry"]),
+        part,
+        layer=layer,
+        driver=driver,
+        geometry_name="geometry",
+        geometry_type=kind,
+        crs=CRS,
+        **options,
+    )
+
+
+def _area_type(areas: pa.ChunkedArray) -> str:
+    dictionary = areas.combine_chunks().dictionary.to_numpy(zero_copy_only=False)
+    kinds = {shape.geom_type for shape in shapely.from_wkb(dictionary)}
+    return kinds.pop() if len(kinds) == 1 else "Unknown"
+
+
+def _case_distinct(table: pa.Table, notify: Notify) -> pa.Table:
+    """SQLite and GDAL take Place and place for one name."""
+    taken: set[str] = set()
+    names = []
+    for name in table.column_names:
+        names.append(_free(name, taken))
+        taken.add(names[-1].lower())
+        if names[-1] != name:
+            notify(f"This format takes {name!r} for another column's name; it is written as {names[-1]!r}.")
+    return table.rename_columns(names)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name.lower() in taken:
+        name += "_"
+    return name
+
+
+def write_parquet(job: Job) -> None:
+    """GeoParquet 1.1 with two geometry columns, of which `geometry` is the primary one."""
+    metadata = {"geo": json.dumps(_geo_metadata(job.table))}
+    if job.provenance_json is not None:
+        metadata["geomap"] = job.provenance_json
+    writer = parquet.ParquetWriter(
+        job.part,
+        job.table.schema,
+        compression="zstd",
+        # Shared areas are large: a small dictionary page would make every row carry its own.
+        dictionary_pagesize_limit=1 << 28,
+        # Else readers would be told that the footprints are a dictionary and not plain WKB.
+        store_schema=False,
+    )
+    with writer:
+        writer.write_table(job.table)
+        writer.add_key_value_metadata(metadata)
+
+
+def _geo_metadata(table: pa.Table) -> dict[str, Any]:
+    """GeoParquet 1.1 (geoparquet.org), both columns WKB in EPSG:4326."""
+    crs = geopandas.GeoSeries([], crs=CRS).crs.to_json_dict()
+    columns: dict[str, Any] = {}
+    for name in ("geometry", "footprint"):
+        if name not in table.column_names:
+            continue
+        column = table[name].combine_chunks()
+        wkb = column.dictionary if pa.types.is_dictionary(column.type) else column.drop_null()
+        shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
+        facts = {"encoding": "WKB", "crs": crs, "geometry_types": sorted({s.geom_type for s in shapes})}
+        if len(shapes):
+            facts["bbox"] = shapely.total_bounds(shapes).tolist()
+        columns[name] = facts
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": columns}

@@ -1,0 +1,41 @@
+// Building the page's elements: text as text, never as markup.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, any>} [properties] set by property; `data` and `aria` objects by attribute
+ * @param {...(Node|string|null|undefined)} children
+ * @returns {HTMLElement}
+ */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null) continue;
+    if (name === 'aria') for (const [key, state] of Object.entries(value)) element.setAttribute(`aria-${key}`, String(state));
+    else if (name === 'role') element.setAttribute('role', value);
+    else element[name] = value;
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/**
+ * One tab stop for a group: the arrow keys, Home and End go from one item to the next.
+ * @param {HTMLElement} group
+ * @param {string} selector of its items
+ */
+export function roving(group, selector) {
+  const items = () => /** @type {HTMLElement[]} */ ([...group.querySelectorAll(selector)]);
+  const settle = (one) => { for (const item of items()) item.tabIndex = item === one ? 0 : -1; };
+  settle(items()[0]);
+  if (group.dataset.roving) return;
+  group.dataset.roving = 'on';
+  group.addEventListener('focusin', (event) => { if (event.target.matches(selector)) settle(event.target); });
+  group.addEventListener('keydown', (event) => {
+    const all = items();
+    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (at < 0 || to === undefined || !all[to]) return;
+    event.preventDefault();
+    all[to].focus();
+  });
+}

@@ -1,0 +1,72 @@
+// What the page says, in its language, and numbers, dates and distances in it.
+import { dateOf } from './rows.js';
+
+/** Strings of one language; the page carries only its own. */
+export class Speech {
+  /**
+   * @param {string} language BCP 47
+   * @param {Record<string, any>} strings
+   */
+  constructor(language, strings) {
+    this.language = language;
+    this.strings = strings;
+    this.plural = new Intl.PluralRules(language);
+    this.integers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    this.day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string|number>} [values] `n` chooses between singular and plural
+   */
+  say(key, values = {}) {
+    let text = this.strings[key] ?? key;
+    if (typeof text === 'object') text = text[this.plural.select(Number(values.n))] ?? text.other;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name];
+      return value === undefined ? whole : typeof value === 'number' ? this.integers.format(value) : value;
+    });
+  }
+
+  /** The name of a kind: geomap's own in the page's language, others as they are. */
+  kind(name) {
+    if (!name) return this.say('unnamed');
+    return Object.hasOwn(this.strings.kinds, name) ? this.strings.kinds[name] : name;
+  }
+
+  /** @param {string|null|undefined} code ISO 3166-1 alpha-2 @returns {string} its name as the browser knows it */
+  country(code) {
+    if (!code || !/^[A-Z]{2}$/.test(code)) return code || '';
+    try { return new Intl.DisplayNames([this.language], { type: 'region' }).of(code) || code; } catch { return code; }
+  }
+
+  /** The date as the source gave it if the table says, else as the day or the span of days. */
+  date(rows, i, given) {
+    if (given) return /^\d{4}-\d{2}-\d{2}$/.test(given) ? this.iso(given) : given;
+    if (!rows.day[i]) return '';
+    const first = dateOf(rows, rows.day[i]);
+    return rows.span[i] ? this.day.formatRange(first, dateOf(rows, rows.day[i] + rows.span[i])) : this.day.format(first);
+  }
+
+  iso(text) {
+    const date = new Date(`${text}T00:00:00Z`);
+    return Number.isNaN(date.getTime()) ? text : this.day.format(date);
+  }
+
+  /** Metres in a unit that suits them, to two figures. */
+  distance(metres) {
+    const km = metres >= 1000;
+    const value = Number((km ? metres / 1000 : metres).toPrecision(2));
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit', unit: km ? 'kilometer' : 'meter', maximumFractionDigits: 1,
+    }).format(value);
+  }
+
+  /** How many people, from the least to the most; null where nothing is said. */
+  range(least, most) {
+    if (least === null && most === null) return null;
+    if (most === null) return this.say('atLeast', { n: least });
+    if (least === null) return this.say('upTo', { n: most });
+    return least === most ? this.integers.format(least) : `${this.integers.format(least)}–${this.integers.format(most)}`;
+  }
+}

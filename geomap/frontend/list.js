@@ -1,0 +1,150 @@
+// Every incident as a native table in pages, in step with the filters: the map for a screen reader.
+import { make, roving } from './dom.js';
+
+const PAGE = 50;
+
+/** The list of incidents under the filter. */
+export class List {
+  /**
+   * @param {HTMLElement} holder
+   * @param {any} app rows, texts, filter, kinds, speech, select
+   */
+  constructor(holder, app) {
+    this.app = app;
+    this.page = 0;
+    this.sortBy = 'date';
+    this.down = false;
+    /** @type {Int32Array|null} null until it is asked for */
+    this.order = null;
+    this.drawing = 0;
+    this.body = make('tbody');
+    this.heads = ['date', 'what'].map((name) => this.head(name));
+    const caption = make('caption', { className: 'gm-unseen' }, app.speech.say('list'));
+    this.table = make('table', { className: 'gm-table' }, caption,
+      make('thead', {}, make('tr', {}, ...this.heads)), this.body);
+    this.none = make('p', { className: 'gm-none', hidden: true });
+    this.range = make('span', { className: 'gm-range' });
+    this.before = this.turn('previous', -1);
+    this.after = this.turn('next', 1);
+    this.pager = make('div', { className: 'gm-pager' }, this.before, this.range, this.after);
+    holder.append(this.table, this.none, this.pager);
+    app.filter.listeners.push(() => { this.page = 0; this.draw(); });
+  }
+
+  head(name) {
+    const { speech } = this.app;
+    const label = speech.say(name);
+    const sortable = name === 'date' ? 'date' : 'kind';
+    const button = make('button', { type: 'button', className: 'gm-sort', title: speech.say('sortBy', { column: speech.say(sortable) }) }, label);
+    button.addEventListener('click', () => this.sort(sortable));
+    return make('th', { scope: 'col' }, button);
+  }
+
+  turn(key, step) {
+    const button = make('button', { type: 'button', className: 'gm-button' }, this.app.speech.say(key));
+    button.addEventListener('click', async () => {
+      this.page += step;
+      await this.draw();
+      this.body.querySelector('button')?.focus();
+    });
+    return button;
+  }
+
+  sort(by) {
+    this.down = this.sortBy === by ? !this.down : false;
+    this.sortBy = by;
+    this.order = null;
+    this.page = 0;
+    return this.draw();
+  }
+
+  /** Row numbers in the order of the list; incidents without a date come last. */
+  sorted() {
+    const { rows } = this.app;
+    if (this.sortBy === 'date') return this.down ? backward(rows) : rows.byDate;
+    const keys = new Float64Array(rows.n);
+    const sign = this.down ? -1 : 1;
+    for (let at = 0; at < rows.n; at++) keys[at] = (1000 + sign * rows.kind[rows.byDate[at]]) * 2 ** 30 + at;
+    keys.sort();
+    return Int32Array.from(keys, (key) => rows.byDate[key % 2 ** 30]);
+  }
+
+  /** The rows of the page that is shown. */
+  pageRows() {
+    const { filter } = this.app;
+    this.order ??= this.sorted();
+    const out = [];
+    let skip = this.page * PAGE;
+    for (const i of this.order) {
+      if (!filter.visible[i]) continue;
+      if (skip-- > 0) continue;
+      out.push(i);
+      if (out.length === PAGE) break;
+    }
+    return out;
+  }
+
+  async draw() {
+    const turn = ++this.drawing;
+    const { rows, texts, filter, kinds, speech } = this.app;
+    const shown = this.pageRows();
+    const all = await Promise.all(shown.map((i) => texts.row(i)));
+    if (turn !== this.drawing) return; // a later filter has won
+    this.body.replaceChildren(...shown.map((i, k) => this.line(i, all[k], rows, kinds, speech)));
+    roving(this.body, 'button');
+    const from = this.page * PAGE;
+    this.table.hidden = shown.length === 0;
+    this.none.hidden = shown.length > 0;
+    this.none.textContent = speech.say(rows.n ? 'none' : 'empty');
+    this.pager.hidden = filter.shown <= PAGE;
+    this.range.textContent = speech.say('page', { from: from + 1, to: from + shown.length, all: filter.shown });
+    this.before.disabled = this.page === 0;
+    this.after.disabled = from + shown.length >= filter.shown;
+    const sorted = this.sortBy === 'date' ? 0 : 1;
+    this.heads.forEach((head, at) => head.setAttribute('aria-sort', at !== sorted ? 'none' : this.down ? 'descending' : 'ascending'));
+    this.mark(this.app.selected);
+  }
+
+  line(i, text, rows, kinds, speech) {
+    const title = titleOf(text, speech);
+    const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
+    swatch.style.setProperty('--kind', kinds[rows.kind[i]].colour);
+    const button = make('button', { type: 'button', className: 'gm-open', dir: 'auto' }, title);
+    button.addEventListener('click', () => this.app.select(i, { fly: true, focus: true }));
+    const place = text.place || text.place_name;
+    const small = make('div', { className: 'gm-small' }, swatch, speech.kind(kinds[rows.kind[i]].name));
+    if (place) small.append(' · ', make('bdi', {}, place));
+    const date = speech.date(rows, i, text.date) || speech.say('undated');
+    const line = make('tr', {}, make('td', { className: 'gm-date' }, date), make('td', {}, button, small));
+    line.dataset.row = String(i);
+    line.addEventListener('mouseenter', () => this.app.hover(i));
+    line.addEventListener('mouseleave', () => this.app.hover(null));
+    return line;
+  }
+
+  /** Show which incident is selected. */
+  mark(selected) {
+    for (const line of this.body.children) {
+      const on = line.dataset.row === String(selected);
+      line.classList.toggle('gm-selected', on);
+      if (on) line.setAttribute('aria-current', 'true');
+      else line.removeAttribute('aria-current');
+    }
+  }
+}
+
+/** The latest first, those without a date still last. */
+function backward({ byDate, day, n }) {
+  let dated = n;
+  while (dated > 0 && !day[byDate[dated - 1]]) dated--;
+  const out = byDate.slice();
+  out.subarray(0, dated).reverse();
+  return out;
+}
+
+/** What stands for an incident in one line. */
+export function titleOf(text, speech) {
+  const long = text.title || text.description || text.place || (text.id ? String(text.id) : '');
+  if (!long) return speech.say('untitled');
+  return long.length > 160 ? `${long.slice(0, 157)}…` : long;
+}

@@ -1,0 +1,110 @@
+// Names of countries and towns, placed so that they do not collide; placed once for each view.
+import { mercatorX, mercatorY } from './rows.js';
+import { FONT } from './theme.js';
+
+const MOST_TOWNS = 90;
+
+/** What stands where, for the view that was drawn last. */
+export class Names {
+  /**
+   * @param {[number, number, string, string, number][]} countries lon, lat, ISO code, English name, size in degrees
+   * @param {[number, number, string, number][]} towns lon, lat, name, population, the largest first
+   * @param {string} language
+   */
+  constructor(countries, towns, language) {
+    this.countries = countryNames(countries, language);
+    this.towns = towns.map(([lon, lat, name, population]) => ({ u: mercatorX(lon), v: mercatorY(lat), name, population }));
+    this.showCountries = true;
+    this.showTowns = true;
+    this.placed = new Map();
+  }
+
+  draw(context, view, colour) {
+    const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns].join();
+    let names = this.placed.get(key);
+    if (!names) {
+      if (this.placed.size > 3) this.placed.clear();
+      names = this.place(context, view);
+      this.placed.set(key, names);
+    }
+    context.lineJoin = 'round';
+    context.textBaseline = 'middle';
+    context.strokeStyle = colour['label-halo'];
+    context.lineWidth = 3;
+    for (const { text, x, y, font, country } of names) {
+      context.font = font;
+      context.textAlign = country ? 'center' : 'left';
+      context.letterSpacing = country ? '0.06em' : '0px';
+      context.fillStyle = country ? colour.country : colour.label;
+      context.strokeText(text, country ? x : x + 6, y);
+      context.fillText(text, country ? x : x + 6, y);
+      if (country) continue;
+      context.beginPath();
+      context.arc(x, y, 1.8, 0, 7);
+      context.fill();
+    }
+    context.letterSpacing = '0px';
+  }
+
+  place(context, view) {
+    const taken = [];
+    const names = [];
+    context.letterSpacing = '0.06em';
+    if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, taken, names);
+    context.letterSpacing = '0px';
+    if (!this.showTowns) return names;
+    const smallest = populationAt(view.zoom);
+    const full = names.length + MOST_TOWNS;
+    for (const town of this.towns) {
+      if (town.population < smallest || names.length === full) break;
+      placeTown(context, view, town, taken, names);
+    }
+    return names;
+  }
+}
+
+function placeCountry(context, view, { u, v, size, name }, taken, names) {
+  const across = (size / 360) * view.scale;
+  if (across < 46 || across > 1600) return;
+  const height = Math.min(11 + across / 130, 15);
+  const font = `600 ${height.toFixed(1)}px ${FONT}`;
+  context.font = font;
+  const text = name.toLocaleUpperCase();
+  const half = context.measureText(text).width / 2;
+  const x = u * view.scale - view.left;
+  const y = v * view.scale - view.top;
+  if (half * 2 > across * 1.25) return;
+  if (free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) names.push({ text, x, y, font, country: true });
+}
+
+function placeTown(context, view, { u, v, name, population }, taken, names) {
+  const x = u * view.scale - view.left;
+  const y = v * view.scale - view.top;
+  if (x < 0 || y < 0 || x > view.width || y > view.height) return;
+  const font = `${population >= 1e6 ? 600 : 400} ${population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11}px ${FONT}`;
+  context.font = font;
+  const width = context.measureText(name).width;
+  if (free(taken, x - 10, y - 11, x + width + 16, y + 11, view)) names.push({ text: name, x, y, font, country: false });
+}
+
+/** The smallest town worth a name at a zoom. */
+function populationAt(zoom) {
+  return 3e7 / 2 ** (1.35 * Math.max(0, zoom - 1.5));
+}
+
+/** Take a box of the screen if nothing has it yet. */
+function free(taken, west, north, east, south, view) {
+  if (east < 0 || south < 0 || west > view.width || north > view.height) return false;
+  for (const [w, n, e, s] of taken) if (west < e && east > w && north < s && south > n) return false;
+  taken.push([west, north, east, south]);
+  return true;
+}
+
+/** Names of countries in the page's language, as the browser knows them; else as the source has them. */
+function countryNames(countries, language) {
+  let names = null;
+  try { names = new Intl.DisplayNames([language], { type: 'region' }); } catch { /* an older browser */ }
+  return countries.map(([lon, lat, code, name, size]) => ({
+    u: mercatorX(lon), v: mercatorY(lat), size, name: (code && names?.of(code)) || name,
+  }));
+}

@@ -1,0 +1,99 @@
+"""Interactive search: what a person who types a name wants to see, best first.
+
+`Gazetteer.lookup` answers "which places have this name"; search also completes names
+that are typed half, and filters and sorts by country, class and distance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geomap.gazetteer import schema
+from geomap.gazetteer.names import fold
+from geomap.model import Place
+
+SHORTEST_PREFIX = 2
+_PREFIX_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that has a name.
+
+    Attributes
+    ----------
+    matched_name : str
+        The name of the place that matched, as the source spells it.
+    name_kind : str
+        One of `geomap.gazetteer.schema.NAME_KINDS`.
+    exactness : float
+        1 for the same spelling, down to 0.
+    """
+
+    place: Place
+    matched_name: str
+    name_kind: str
+    exactness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search is narrowed to; empty means no narrowing."""
+
+    country: str = ""
+    classes: Sequence[str] = ()
+
+    def keeps(self, place: Place) -> bool:
+        """Whether a place passes."""
+        return (not self.country or place.country_code == self.country) and (
+            not self.classes or place.feature_class in self.classes
+        )
+
+
+def prefix_rows(
+    query: Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]], columns: str, text: str, wanted: Filter
+) -> list[tuple[Any, ...]]:
+    """Rows (key, kind, name, place columns) of names that begin with a text, populous places first."""
+    key = fold(text)
+    if len(key) < SHORTEST_PREFIX:
+        return []
+    classes = ", ".join("?" * len(wanted.classes))
+    return query(
+        f"SELECT n.folded, n.kind, n.name, {columns} FROM name n JOIN place p ON p.fid = n.place "
+        f"WHERE n.folded > ? AND n.folded < ? AND n.bare = 0 AND n.kind < {schema.NAME_KINDS.index('code')}"
+        + (" AND p.country_code = ?" if wanted.country else "")
+        + (f" AND p.feature_class IN ({classes})" if wanted.classes else "")
+        + f" ORDER BY p.population DESC, p.place_id, n.kind, n.folded LIMIT {_PREFIX_ROWS}",
+        (key, key + "\U0010ffff", *([wanted.country] if wanted.country else []), *wanted.classes),
+    )
+
+
+def ordered(matches: Iterable[Match], near: tuple[float, float] | None, limit: int) -> list[Match]:
+    """One match a place: the most exact first, then the nearest to `near`, else the most populous."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        held = best.get(match.place.place_id)
+        if held is None or match.exactness > held.exactness:
+            best[match.place.place_id] = match
+
+    def rank(match: Match) -> tuple[float, float, str]:
+        place = match.place
+        second = _degrees_apart(place, *near) if near else -float(place.population)
+        return -match.exactness, second, place.place_id
+
+    return sorted(best.values(), key=rank)[:limit]
+
+
+def _degrees_apart(place: Place, lon: float, lat: float) -> float:
+    """Great-circle distance in degrees, for sorting only."""
+    one, two, turn = math.radians(place.lat), math.radians(lat), math.radians(place.lon - lon)
+    return math.degrees(
+        math.acos(
+            max(
+                -1.0, min(1.0, math.sin(one) * math.sin(two) + math.cos(one) * math.cos(two) * math.cos(turn))
+            )
+        )
+    )

@@ -1,0 +1,350 @@
+"""The gazetteer: names and codes in, places and outlines out.
+
+Opening it imports neither pandas nor geopandas nor shapely; shapely is imported with
+the first outline that is asked for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import GazetteerError
+from geomap.gazetteer import cache, schema
+from geomap.gazetteer.geopackage import wkb_of
+from geomap.gazetteer.names import bare, fold
+from geomap.gazetteer.search import Filter, Match, ordered, prefix_rows
+from geomap.gazetteer.sources import SourceInfo
+from geomap.model import Place
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Bounds = tuple[float, float, float, float]
+"""Smallest longitude and latitude, largest longitude and latitude, decimal degrees."""
+
+POLICY = (
+    "Borders in dispute follow Natural Earth's de facto view (version 4.1): who runs a place, not who claims "
+    "it. Parts that ISO 3166-1 has no code for are counted to the country that GeoNames counts their "
+    "settlements to."
+)
+
+EXACT, SAME_BUT_CASE, FOLDED, WITHOUT_ARTICLE, BEGINNING = 1.0, 0.98, 0.95, 0.85, 0.6
+"""Exactness of a match: as written; but for case; but for accents and punctuation; but for an article;
+only its beginning (search). A name asked for in capitals or in small letters throughout says nothing by
+its case, so there case is free.
+"""
+
+_IN_CAPITALS = tuple(schema.NAME_KINDS.index(kind) for kind in ("code", "abbreviation"))
+"""Written in capitals, these are asked for in capitals: "US" is a country, "us" is not."""
+
+_PLACE = ", ".join(f"p.{column.strip()}" for column in schema.PLACE_COLUMNS.split(","))
+_POPULATION = 4 + schema.PLACE_COLUMNS.replace(" ", "").split(",").index("population")
+_IN_BOX = "r.maxx >= ?1 AND r.maxy >= ?2 AND r.minx <= ?3 AND r.miny <= ?4"
+
+
+class Gazetteer:
+    """A compiled gazetteer, read-only; a context manager; for one thread.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Short hex of the sources: the same sources give the same answers.
+    path : Path
+        The compiled file, a GeoPackage.
+    """
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self.path, self.fingerprint = path, fingerprint
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        self._db.execute("PRAGMA temp_store = MEMORY")
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        notify: Callable[[str], None] | None = None,
+        progress: Callable[[str, float], None] | None = None,
+        rebuild: bool = False,
+    ) -> Gazetteer:
+        """Open the gazetteer, and compile it first where there is no whole one.
+
+        Parameters
+        ----------
+        notify : callable, optional
+            Takes a sentence for the user: a damaged cache, a wait, a temporary folder.
+        progress : callable, optional
+            Takes what is being done and the share done, 0 to 1, while compiling.
+
+        Raises
+        ------
+        GazetteerError
+            If it cannot be compiled or opened.
+        """
+        path, mark = cache.ready(notify or (lambda _: None), progress or (lambda *_: None), rebuild=rebuild)
+        return cls(path, mark)
+
+    def __enter__(self) -> Gazetteer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # --- names ------------------------------------------------------------------------
+
+    def lookup(self, name: str, *, limit: int | None = None) -> list[Match]:
+        """Places with this name, the same spelling first, then the most populous.
+
+        Case, accents, punctuation, "St"/"Saint" and a leading article do not matter
+        but lower the exactness. Codes and initials ("LIM", "U.S.") match in capitals only.
+        """
+        return self.lookup_many([name])[name][:limit]
+
+    def lookup_many(self, names: Iterable[str]) -> dict[str, list[Match]]:
+        """`lookup` for many names at once: one joined query over the distinct keys."""
+        wanted = list(dict.fromkeys(names))
+        keys = {name: fold(name) for name in wanted}
+        found = self._by_key({key for folded in keys.values() for key in (folded, bare(folded)) if key})
+        return {name: _matches(name, key, found) for name, key in keys.items()}
+
+    def search(
+        self,
+        text: str,
+        *,
+        country: str | None = None,
+        near: tuple[float, float] | None = None,
+        classes: Sequence[str] | None = None,
+        limit: int = 20,
+    ) -> list[Match]:
+        """Places that have this name or one that begins with it, for a person who looks one up.
+
+        Parameters
+        ----------
+        country : str, optional
+            ISO 3166-1 alpha-2.
+        near : (lon, lat), optional
+            Equally exact matches are sorted by distance to it, else by population.
+        classes : sequence of str, optional
+            GeoNames feature classes.
+        """
+        wanted = Filter(country or "", tuple(classes or ()))
+        found = [match for match in self.lookup(text) if wanted.keeps(match.place)]
+        for _, kind, written, *fields in prefix_rows(self._query, _PLACE, text, wanted):
+            found.append(Match(_place(tuple(fields)), written, schema.NAME_KINDS[kind], BEGINNING))
+        return ordered(found, near, limit)
+
+    def country(self, text: str) -> Place | None:
+        """Country by name in any language that is known, ISO 3166-1 alpha-2 or alpha-3."""
+        rows = self._query(
+            f"SELECT {_PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded = ?1 "
+            "AND p.feature_code IN ('PCLI', 'PCLD', 'PCL', 'TERR', 'CONT', 'PCLH') AND p.admin1 = '' "
+            "ORDER BY n.kind <> ?2, n.kind, n.bare, p.population DESC, p.place_id LIMIT 1",
+            (fold(text), schema.NAME_KINDS.index("code")),
+        )
+        return _place(rows[0]) if rows else None
+
+    def admin1(self, country_code: str, name_or_code: str) -> Place | None:
+        """First-level area of a country by GeoNames code, ISO 3166-2 code or name."""
+        rows = self._query(
+            f"SELECT {_PLACE} FROM division d JOIN place p ON p.fid = d.place "
+            "WHERE d.country_code = ? AND d.admin1 = ? AND d.admin2 = ''",
+            (country_code, name_or_code),
+        ) or self._query(
+            f"SELECT {_PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded IN (?, ?) "
+            "AND p.country_code = ? AND p.feature_code = 'ADM1' "
+            "ORDER BY n.kind, n.bare, p.population DESC LIMIT 1",
+            (fold(name_or_code), bare(fold(name_or_code)), country_code),
+        )
+        return _place(rows[0]) if rows else None
+
+    def admin1_name(self, country_code: str, code: str) -> str:
+        """Name of a first-level area; empty if the code is unknown."""
+        return self._division(country_code, code, "")
+
+    def admin2_name(self, country_code: str, admin1: str, code: str) -> str:
+        """Name of a second-level area; empty if the code is unknown."""
+        return self._division(country_code, admin1, code) if code else ""
+
+    # --- places -----------------------------------------------------------------------
+
+    def place(self, place_id: str) -> Place | None:
+        """Place by its id; None if there is none."""
+        rows = self._query(f"SELECT {_PLACE} FROM place p WHERE p.place_id = ?", (place_id,))
+        return _place(rows[0]) if rows else None
+
+    def within(
+        self,
+        bounds: Bounds,
+        *,
+        classes: Sequence[str] = ("P",),
+        min_population: int = 0,
+        limit: int = 1000,
+    ) -> list[Place]:
+        """Places of the given classes whose reference point lies in a box, the most populous first."""
+        marks = ", ".join(f"?{number}" for number in range(7, 7 + len(classes)))
+        rows = self._query(
+            f"SELECT {_PLACE} FROM rtree_place_geom r JOIN place p ON p.fid = r.id WHERE {_IN_BOX} "
+            f"AND p.population >= ?5 AND p.feature_class IN ({marks}) "
+            "ORDER BY p.population DESC, p.place_id LIMIT ?6",
+            (*bounds, min_population, limit, *classes),
+        )
+        return [_place(row) for row in rows]
+
+    # --- shapes -----------------------------------------------------------------------
+
+    def outline(self, place_id: str) -> BaseGeometry | None:
+        """Whole outline of a place, a MultiPolygon in EPSG:4326; None if none is known."""
+        rows = self._query(
+            "SELECT o.geom FROM place p JOIN outline o ON o.place = p.fid WHERE p.place_id = ?", (place_id,)
+        )
+        return _shapes(rows)[0] if rows else None
+
+    def outline_pieces(self, place_id: str, bounds: Bounds) -> list[BaseGeometry]:
+        """Pieces of a place's outline that meet a box: polygons of about 128 points that do not overlap."""
+        owner = self._query("SELECT fid FROM place WHERE place_id = ?", (place_id,))
+        return self._pieces(owner[0][0], bounds) if owner else []
+
+    def land(self, bounds: Bounds) -> list[BaseGeometry]:
+        """Pieces of land that meet a box, islands included, lakes not left out."""
+        return self._pieces(schema.LAND, bounds)
+
+    def _pieces(self, owner: int, bounds: Bounds) -> list[BaseGeometry]:
+        return _shapes(
+            self._query(
+                "SELECT c.geom FROM rtree_piece_geom r JOIN piece c ON c.fid = r.id "
+                f"WHERE {_IN_BOX} AND +c.owner = ?5 ORDER BY c.fid",
+                (*bounds, owner),
+            )
+        )
+
+    # --- about ------------------------------------------------------------------------
+
+    def sources(self) -> list[SourceInfo]:
+        """Where everything comes from."""
+        return [
+            SourceInfo(*row)
+            for row in self._query(
+                "SELECT title, version, licence, attribution, rows, sha256 FROM source ORDER BY fid", ()
+            )
+        ]
+
+    def info(self) -> dict[str, Any]:
+        """What is in the gazetteer, for people and for ``--json``."""
+        counts = self._query("SELECT feature_class, count(*) FROM place GROUP BY 1 ORDER BY 1", ())
+        totals = {
+            table: self._query(f"SELECT count(*) FROM {table}", ())[0][0] for table in ("name", "outline")
+        }
+        return {
+            "path": str(self.path),
+            "size_bytes": self.path.stat().st_size,
+            "schema": schema.SCHEMA_VERSION,
+            "fingerprint": self.fingerprint,
+            "places": sum(count for _, count in counts),
+            "places_by_class": dict(counts),
+            "names": totals["name"],
+            "outlines": totals["outline"],
+            "borders": POLICY,
+            "sources": [
+                {field: getattr(source, field) for field in source.__dataclass_fields__}
+                for source in self.sources()
+            ],
+        }
+
+    # --- inside -----------------------------------------------------------------------
+
+    def _by_key(self, keys: set[str]) -> dict[str, list[tuple[Any, ...]]]:
+        """Rows of names and their places for each key."""
+        columns = f"n.folded, n.bare, n.kind, n.name, {_PLACE}"
+        if len(keys) <= 2:
+            rows: Iterable[tuple[Any, ...]] = self._query(
+                f"SELECT {columns} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded IN (?, ?)",
+                (*keys, "", "")[:2],
+            )
+        else:
+            self._query("CREATE TEMP TABLE wanted (folded TEXT PRIMARY KEY) WITHOUT ROWID", ())
+            try:
+                self._db.executemany("INSERT INTO wanted VALUES (?)", ((key,) for key in sorted(keys)))
+                rows = self._query(
+                    f"SELECT {columns} FROM wanted w CROSS JOIN name n ON n.folded = w.folded "
+                    "JOIN place p ON p.fid = n.place",
+                    (),
+                )
+            finally:
+                self._query("DROP TABLE wanted", ())
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append(row)
+        return found
+
+    def _division(self, country_code: str, admin1: str, admin2: str) -> str:
+        rows = self._query(
+            "SELECT name FROM division WHERE country_code = ? AND admin1 = ? AND admin2 = ?",
+            (country_code, admin1, admin2),
+        )
+        if not rows and admin2:
+            # Where an area moved to another first-level area, its own code often stayed.
+            rows = self._query(
+                "SELECT min(name) FROM division WHERE country_code = ? AND admin2 = ? HAVING count(*) = 1",
+                (country_code, admin2),
+            )
+        return str(rows[0][0]) if rows else ""
+
+    def _query(self, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            if "malformed" not in str(error) and "not a database" not in str(error):
+                raise
+            cache.discard(self.path)
+            raise GazetteerError(
+                f"The compiled gazetteer {self.path} is damaged and was removed.",
+                hint="Run the command again: it is compiled anew.",
+            ) from error
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    fields = (*row[:-1], bool(row[-1]))
+    return Place(*fields)
+
+
+def _matches(name: str, key: str, found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
+    """Matches of one name, one for each place, best spelling first."""
+    name = name.strip()
+    best: dict[str, tuple[float, int, tuple[Any, ...]]] = {}
+    for wanted, ceiling in {bare(key): WITHOUT_ARTICLE, key: EXACT}.items():
+        for row in found.get(wanted, ()):
+            _, is_bare, kind, written, place_id = row[:5]
+            if kind in _IN_CAPITALS and written.isupper() and not name.isupper():
+                continue
+            exactness = WITHOUT_ARTICLE if is_bare else min(ceiling, _exactness(name, written))
+            if place_id not in best or (exactness, -kind) > best[place_id][:2]:
+                best[place_id] = (exactness, -kind, row)
+    ranked = list(best.values())
+    if len(ranked) > 1:
+        ranked.sort(key=lambda rank: (-rank[0], -rank[1], -rank[2][_POPULATION], rank[2][4]))
+    return [
+        Match(_place(row[4:]), row[3], schema.NAME_KINDS[row[2]], exactness) for exactness, _, row in ranked
+    ]
+
+
+def _exactness(name: str, written: str) -> float:
+    if name == written:
+        return EXACT
+    if name.casefold() != written.casefold():
+        return FOLDED
+    return EXACT if name.islower() or name.isupper() else SAME_BUT_CASE
+
+
+def _shapes(rows: list[tuple[Any, ...]]) -> list[BaseGeometry]:
+    import shapely
+
+    return list(shapely.from_wkb([wkb_of(row[0]) for row in rows]))

@@ -1,0 +1,328 @@
+"""Distances, directions and shapes on the WGS84 ellipsoid; the only module that touches pyproj.
+
+Every function takes arrays and broadcasts, so that one call serves a row or a table.
+Longitude comes first, in decimal degrees, EPSG:4326; distances are metres.
+
+Shapes are drawn in the azimuthal equidistant plane of their own anchor (x east, y north,
+metres; distance and direction from the anchor are exact, lengths across them are 0.1 %
+too long at 500 km) and carried to longitude and latitude vertex by vertex along
+geodesics. Shapes that cross the antimeridian come back cut there; shapes that hold a
+pole reach to latitude ±90 over all longitudes.
+
+References
+----------
+Karney (2013), Algorithms for geodesics, J. Geodesy 87.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
+
+Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
+
+WGS84 = Geod(ellps="WGS84")
+
+ARC_SEGMENTS = 16
+"""Segments in a quarter circle; the polygon's radius is at most 0.12 % short between vertices."""
+
+HALF_TURN_M = 20_003_931.0
+"""Length of a meridian from pole to pole; no two points are farther apart."""
+
+_SLIT_M = 0.5
+
+
+def destination(
+    lon: ArrayLike, lat: ArrayLike, azimuth_deg: ArrayLike, distance_m: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Point reached from a start point along a WGS84 geodesic.
+
+    Parameters
+    ----------
+    lon, lat : float or array of shape (n,)
+        Start, decimal degrees, EPSG:4326, longitude first.
+    azimuth_deg : float or array of shape (n,)
+        Degrees clockwise from true north.
+    distance_m : float or array of shape (n,)
+        Metres on the ellipsoid, not negative.
+
+    Returns
+    -------
+    lon, lat : arrays of the broadcast shape
+
+    Raises
+    ------
+    ValueError
+        If a distance is negative or not finite.
+
+    Examples
+    --------
+    >>> lon, lat = destination(-77.0309, -12.0453, 90, 11_265.408)
+    >>> round(float(lon), 3), round(float(lat), 3)
+    (-76.927, -12.045)
+    """
+    lon_, lat_, azimuth, distance_ = _broadcast(lon, lat, azimuth_deg, distance_m)
+    if not np.all(np.isfinite(distance_) & (distance_ >= 0)):
+        raise ValueError("distance_m must be finite and not negative")
+    out_lon, out_lat, _ = WGS84.fwd(lon_, lat_, azimuth, distance_)
+    return np.asarray(out_lon), np.asarray(out_lat)
+
+
+def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats]:
+    """Azimuth (degrees clockwise from north, 0 to 360) and length (m) of the geodesic from 1 to 2."""
+    start_lon, start_lat, end_lon, end_lat = _broadcast(lon1, lat1, lon2, lat2)
+    azimuth, _, length = WGS84.inv(start_lon, start_lat, end_lon, end_lat)
+    return np.asarray(azimuth) % 360, np.asarray(length)
+
+
+def distance(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> Floats:
+    """Length in metres of the geodesic between two points, element by element.
+
+    Examples
+    --------
+    >>> round(float(distance(0, 0, 1, 0)))
+    111319
+    """
+    return inverse(lon1, lat1, lon2, lat2)[1]
+
+
+def disc(lon: ArrayLike, lat: ArrayLike, radius_m: ArrayLike) -> Geometries:
+    """Discs round points: array of polygons, one an element.
+
+    Raises
+    ------
+    ValueError
+        If a radius is not positive and finite.
+    """
+    lon_, lat_, radius = _vectors(lon, lat, radius_m)
+    _require_positive(radius)
+    return unproject(lon_, lat_, _circles(radius))
+
+
+def ring(lon: ArrayLike, lat: ArrayLike, inner_m: ArrayLike, outer_m: ArrayLike) -> Geometries:
+    """Rings round points, from `inner_m` to `outer_m`; a disc where `inner_m` is not positive."""
+    lon_, lat_, inner, outer = _vectors(lon, lat, inner_m, outer_m)
+    _require_positive(outer - np.maximum(inner, 0))
+    shapes = _circles(outer)
+    hollow = inner > 0
+    if hollow.any():
+        holes = shapely.get_exterior_ring(_circles(inner[hollow]))
+        shapes[hollow] = shapely.polygons(shapely.get_exterior_ring(shapes[hollow]), holes[:, None])
+    return unproject(lon_, lat_, shapes)
+
+
+def sector(
+    lon: ArrayLike,
+    lat: ArrayLike,
+    azimuth_deg: ArrayLike,
+    half_width_deg: ArrayLike,
+    inner_m: ArrayLike,
+    outer_m: ArrayLike,
+    *,
+    extent_m: ArrayLike = 0.0,
+) -> Geometries:
+    """Parts of rings that lie in a direction.
+
+    Parameters
+    ----------
+    azimuth_deg, half_width_deg : array-like
+        Middle direction and half of the opening angle, degrees; at most 180.
+    inner_m, outer_m : array-like
+        Nearest and farthest distance from the start, metres.
+    extent_m : array-like
+        The start may lie anywhere within this distance of the point: the sector is
+        widened by as much on every side.
+
+    Notes
+    -----
+    A measurement that starts anywhere in the anchor is the annular sector
+    [inner, outer] x [azimuth ± half width] moved over the anchor, that is, buffered by
+    the anchor's radial.
+    """
+    lon_, lat_, azimuth, half, inner, outer, extent = _vectors(
+        lon, lat, azimuth_deg, half_width_deg, inner_m, outer_m, extent_m
+    )
+    _require_positive(outer - np.maximum(inner, 0))
+    steps = np.linspace(-1, 1, 4 * ARC_SEGMENTS + 1)
+    angles = np.radians(azimuth[:, None] + half[:, None] * steps)
+    arc = np.stack([np.sin(angles), np.cos(angles)], axis=-1)
+    far = arc * outer[:, None, None]
+    # An inner arc of no size at all would fold over itself: it becomes a point.
+    near = arc[:, ::-1] * np.where(inner < 1, 0, inner)[:, None, None]
+    shapes = shapely.polygons(np.concatenate([far, near, far[:, :1]], axis=1))
+    wide = extent > 0
+    shapes[wide] = shapely.buffer(shapes[wide], extent[wide], quad_segs=ARC_SEGMENTS)
+    return unproject(lon_, lat_, shapes)
+
+
+def corridor(
+    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike, half_width_m: ArrayLike
+) -> Geometries:
+    """Everything within `half_width_m` of the geodesic from point 1 to point 2."""
+    lon_a, lat_a, lon_b, lat_b, width = _vectors(lon1, lat1, lon2, lat2, half_width_m)
+    _require_positive(width)
+    azimuth, length = inverse(lon_a, lat_a, lon_b, lat_b)
+    middle_lon, middle_lat = destination(lon_a, lat_a, azimuth, length / 2)
+    # About its middle the geodesic is a straight line through the origin.
+    to_b, half = inverse(middle_lon, middle_lat, lon_b, lat_b)
+    radians = np.radians(to_b)
+    ends = np.stack([np.sin(radians) * half, np.cos(radians) * half], axis=-1)
+    lines = shapely.linestrings(np.stack([-ends, ends], axis=1))
+    lines = shapely.segmentize(lines, np.maximum(width, 2 * half / 64))
+    return unproject(middle_lon, middle_lat, shapely.buffer(lines, width, quad_segs=ARC_SEGMENTS))
+
+
+def buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
+    """A geometry widened by a distance on the ground (for a geometry up to a country in size)."""
+    centre = shapely.centroid(geometry)
+    plane = project(centre.x, centre.y, geometry)
+    wider = shapely.buffer(plane, distance_m, quad_segs=ARC_SEGMENTS)
+    shape: BaseGeometry = unproject(centre.x, centre.y, wider)[0]
+    return shape
+
+
+def reach(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Floats:
+    """Metres from each point to the farthest vertex of its geometry; nan for an empty one."""
+    lon_, lat_, shapes = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(lon, float)),
+        np.atleast_1d(np.asarray(lat, float)),
+        np.atleast_1d(np.asarray(geometries, dtype=object)),
+    )
+    coords, index = shapely.get_coordinates(shapes, return_index=True)
+    farthest = np.full(len(shapes), -np.inf)
+    if len(coords):
+        np.maximum.at(farthest, index, distance(lon_[index], lat_[index], coords[:, 0], coords[:, 1]))
+    return np.where(np.isfinite(farthest), farthest, np.nan)
+
+
+def enclosing_circle(geometry: BaseGeometry) -> tuple[float, float, float]:
+    """Centre (lon, lat) and radius (m) of the smallest circle that holds the geometry."""
+    centre = shapely.centroid(shapely.envelope(geometry))
+    circle = shapely.minimum_bounding_circle(project(centre.x, centre.y, geometry))
+    middle = shapely.centroid(circle)
+    point = unproject(centre.x, centre.y, middle)[0]
+    return point.x, point.y, float(reach(point.x, point.y, geometry)[0])
+
+
+def coordinate_error(lat: float, precision_deg: float) -> float:
+    """Radius in metres of what a coordinate stated to `precision_deg` leaves open.
+
+    The diagonal of one step in latitude and longitude, from the radii of curvature of
+    the meridian and of the prime vertical (Wieczorek, Guo and Hijmans 2004).
+
+    Examples
+    --------
+    >>> round(coordinate_error(35.37, 0.01))
+    1434
+    """
+    sin2 = np.sin(np.radians(lat)) ** 2
+    flattened = 1 - WGS84.es * sin2
+    vertical = WGS84.a / np.sqrt(flattened)
+    meridian = WGS84.a * (1 - WGS84.es) / flattened**1.5
+    step = np.radians(precision_deg)
+    return float(np.hypot(step * meridian, step * vertical * np.cos(np.radians(lat))))
+
+
+def area_m2(geometry: BaseGeometry) -> float:
+    """Area on the ellipsoid in square metres; holes do not count."""
+    area, _ = WGS84.geometry_area_perimeter(shapely.orient_polygons(geometry))
+    return abs(float(area))
+
+
+def project(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Geometries | Any:
+    """Geometries in the azimuthal equidistant plane of a point each: metres east and north.
+
+    One geometry gives one geometry, an array gives an array.
+    """
+    shapes = np.atleast_1d(np.asarray(geometries, dtype=object))
+    lon_, lat_, _ = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float)), np.empty(len(shapes))
+    )
+    coords, index = shapely.get_coordinates(shapes, return_index=True)
+    azimuth, length = inverse(lon_[index], lat_[index], coords[:, 0], coords[:, 1])
+    radians = np.radians(azimuth)
+    plane = np.column_stack([np.sin(radians) * length, np.cos(radians) * length])
+    out = shapely.set_coordinates(shapes.copy(), plane)
+    return out[0] if np.ndim(geometries) == 0 else out
+
+
+def unproject(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Geometries:
+    """Inverse of `project`: geometries in metres about a point each, to longitude and latitude."""
+    shapes = np.atleast_1d(np.asarray(geometries, dtype=object)).copy()
+    lon_, lat_, _ = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float)), np.empty(len(shapes))
+    )
+    shapes = _slit_at_poles(lon_, lat_, shapes)
+    plane, index = shapely.get_coordinates(shapes, return_index=True)
+    azimuth = np.degrees(np.arctan2(plane[:, 0], plane[:, 1]))
+    length = np.minimum(np.hypot(plane[:, 0], plane[:, 1]), HALF_TURN_M)
+    out_lon, out_lat = destination(lon_[index], lat_[index], azimuth, length)
+    # Longitudes within half a turn of the anchor's keep a ring in one piece.
+    out_lon = lon_[index] + (out_lon - lon_[index] + 180) % 360 - 180
+    shapes = np.asarray(shapely.set_coordinates(shapes, np.column_stack([out_lon, out_lat])), dtype=object)
+    bounds = shapely.bounds(shapes)
+    for i in np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180)):
+        shapes[i] = _cut_at_antimeridian(shapely.make_valid(shapes[i]))
+    return shapes
+
+
+def _circles(radius: Floats) -> Geometries:
+    turn = np.linspace(0, 2 * np.pi, 4 * ARC_SEGMENTS + 1)
+    unit = np.column_stack([np.sin(turn), np.cos(turn)])
+    unit[-1] = unit[0]
+    circles: Geometries = shapely.polygons(unit * radius[:, None, None])
+    return circles
+
+
+def _slit_at_poles(lon: Floats, lat: Floats, shapes: Geometries) -> Geometries:
+    """Cut shapes that hold a pole, or go round one, along the meridian opposite to their anchor.
+
+    A ring round a pole has no inside on the longitude-latitude plane. In the anchor's
+    own plane both poles lie on the y axis; a slit from the pole away from the anchor
+    opens the ring, and its two sides come to lie half a turn east and west.
+    """
+    highest = np.abs(shapely.bounds(shapes)[:, [1, 3]]).max(axis=1)
+    for pole, sign in ((90.0, 1), (-90.0, -1)):
+        to_pole = distance(lon, lat, lon, np.full_like(lat, pole))
+        for i in np.flatnonzero(highest >= to_pole):
+            y1, y2 = sorted((sign * to_pole[i], sign * 2 * HALF_TURN_M))
+            slit = shapely.box(-_SLIT_M, y1, _SLIT_M, y2)
+            if shapely.intersects(shapes[i], slit):
+                # Long straight edges would leave the meridian: they get vertices on the way.
+                opened = shapely.difference(shapely.make_valid(shapes[i]), slit)
+                shapes[i] = shapely.segmentize(opened, 20_000.0)
+    return shapes
+
+
+def _cut_at_antimeridian(shape: BaseGeometry) -> BaseGeometry:
+    parts = [
+        shapely.transform(
+            shapely.intersection(shape, shapely.box(west, -90, west + 360, 90)), _shift(-180 - west)
+        )
+        for west in (-540, -180, 180)
+    ]
+    whole: BaseGeometry = shapely.union_all([part for part in parts if not part.is_empty])
+    return whole
+
+
+def _shift(by: float) -> Any:
+    return lambda coords: coords + np.array([by, 0.0])
+
+
+def _broadcast(*values: ArrayLike) -> list[Floats]:
+    return [np.array(a) for a in np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in values))]
+
+
+def _vectors(*values: ArrayLike) -> list[Floats]:
+    return [np.atleast_1d(array) for array in _broadcast(*values)]
+
+
+def _require_positive(metres: Floats) -> None:
+    if not np.all(np.isfinite(metres) & (metres > 0)):
+        raise ValueError("radii and widths must be finite and positive")

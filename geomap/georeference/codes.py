@@ -1,0 +1,83 @@
+"""Codes of other codebooks, from what the words relate to and how far they reach.
+
+`where_prec` is UCDP GED's (codebook 19.1, section 5.4.2 and appendix 3), `geo_precision`
+ACLED's. They follow from the relation and the kind of place, never from the radius
+alone: a metropolis and a district can be equally wide.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from geomap.model import RelationKind
+
+UCDP_NEAR_M = 25_000.0
+"""UCDP's limit between "near a place" (2) and a representative point (5)."""
+
+ACLED_PART_M = 50_000.0
+"""Radius up to which an offset is still "a small part of a region" (ACLED 2)."""
+
+
+class Codes(NamedTuple):
+    """UCDP `where_prec` (1 to 7), ACLED `geo_precision` (1 to 3); None where nothing is recorded."""
+
+    where_prec: int | None
+    geo_precision: int | None
+
+
+_COUNTRY = Codes(6, None)
+_WATER = Codes(7, 3)
+_REGION = Codes(5, 3)
+
+_ISLANDS = frozenset({"ISL", "ISLS", "ISLET", "ATOL", "ISLF"})
+_WIDE_WATER = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "SD"})
+
+
+def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: float) -> Codes:
+    """Codes of a relation to a place.
+
+    Parameters
+    ----------
+    feature_class, feature_code : str
+        GeoNames class and code of the place that the relation starts from.
+    reach_m : float
+        How far from that place the incident can have been, in metres.
+
+    Examples
+    --------
+    >>> codes(RelationKind.AT, "P", "PPL", 800)
+    Codes(where_prec=1, geo_precision=1)
+    >>> codes(RelationKind.OFFSET, "P", "PPL", 40_000)
+    Codes(where_prec=5, geo_precision=2)
+    """
+    if feature_class == "H" and feature_code in _WIDE_WATER:
+        return _WATER
+    if feature_class == "A":
+        return _of_area(kind, feature_code)
+    if kind in (RelationKind.BETWEEN, RelationKind.ALONG, RelationKind.BORDER):
+        return Codes(2, 2) if reach_m <= UCDP_NEAR_M else _REGION
+    if kind is RelationKind.AT or kind is RelationKind.WITHIN or kind is RelationKind.SEVERAL:
+        if feature_class in ("P", "S"):
+            return Codes(1, 1)
+        if reach_m <= UCDP_NEAR_M and feature_code not in _ISLANDS:
+            return Codes(2, 2)
+        return Codes(5, 2 if reach_m <= ACLED_PART_M else 3)
+    if kind is RelationKind.HEADING:
+        # "north of X" without a distance: UCDP codes it as near the place.
+        return Codes(2, 2)
+    if reach_m <= UCDP_NEAR_M:
+        return Codes(2, 2)
+    return Codes(5, 2 if reach_m <= ACLED_PART_M else 3)
+
+
+def _of_area(kind: RelationKind, feature_code: str) -> Codes:
+    if feature_code.startswith("PCL") or feature_code == "TERR":
+        return _COUNTRY if kind in _WHOLE else _REGION
+    if feature_code in ("ADM1", "ADM1H"):
+        return Codes(4, 3) if kind in _WHOLE else _REGION
+    if feature_code in ("RGN", "ZN", "CONT", "RGNE"):
+        return _REGION
+    return Codes(3, 2)
+
+
+_WHOLE = frozenset({RelationKind.AT, RelationKind.WITHIN, RelationKind.SEVERAL, RelationKind.PART})

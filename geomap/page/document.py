@@ -1,0 +1,231 @@
+"""The HTML of the page: one skeleton, inlined assets, inert data, and a policy that holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+
+from geomap._version import __version__
+from geomap.errors import ExternalAssetError
+from geomap.page import assets, basemap
+from geomap.page.payload import Payload
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page is made of, besides the incidents.
+
+    Attributes
+    ----------
+    settings : dict
+        Plain JSON that the script starts from.
+    tile_hosts : sequence of str
+        Origins that tiles may come from.
+    head, tail : sequence of str
+        Only where the policy is lifted: folium's own markup for the head and the end.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    theme: str
+    map_name: str
+    embed: bool
+    strict: bool
+    settings: dict[str, Any]
+    provenance: dict[str, Any]
+    tile_hosts: Sequence[str] = ()
+    head: Sequence[str] = field(default_factory=list)
+    tail: Sequence[str] = field(default_factory=list)
+
+
+def write(page: Page, payload: Payload) -> Iterator[str]:
+    """The page in pieces: the skeleton, the core, the script, then the texts."""
+    leaflet_code, leaflet_style = assets.leaflet()
+    world, cells = basemap.world(), basemap.detail(payload.bounds)
+    settings = {
+        **page.settings,
+        "payload": payload.header,
+        "base": world.header,
+        "detail": [cell.header for cell in cells],
+        "strings": assets.strings(page.language),
+        "language": page.language,
+        "mapName": page.map_name,
+        "strict": page.strict,
+    }
+    top = "".join(_top(page, leaflet_style, [leaflet_code, assets.script()]))
+    if page.strict:
+        refuse_external(top)
+    yield top
+    yield f"<script>{leaflet_code}</script>\n"
+    yield f'<script type="application/json" id="geomap-settings">{inert_json(settings)}</script>\n'
+    yield _data("geomap-core", payload.core)
+    yield _data("geomap-shapes", payload.shapes)
+    yield _data("geomap-base", world.data)
+    yield from (_data(f"geomap-detail-{number}", cell.data) for number, cell in enumerate(cells))
+    yield f"<script>{assets.script()}</script>\n"
+    yield from page.tail
+    for number, chunk in enumerate(payload.texts):
+        yield _data(f"geomap-texts-{number}", chunk)
+    yield "</body>\n</html>\n"
+
+
+def inert_json(value: Any) -> str:
+    """JSON that cannot close the script element that it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def policy(scripts: Sequence[str], styles: Sequence[str], tile_hosts: Sequence[str]) -> str:
+    """The page's Content-Security-Policy: nothing but what stands in it, and chosen tiles."""
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [assets.integrity(code) for code in scripts],
+        "style-src": [assets.integrity(sheet) for sheet in styles],
+        "img-src": ["data:", *tile_hosts],
+        "connect-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def refuse_external(markup: str) -> None:
+    """Refuse markup that would load anything from outside the file.
+
+    Raises
+    ------
+    ExternalAssetError
+        Naming the address.
+    """
+    finder = _Loads()
+    finder.feed(markup)
+    finder.close()
+    for address in finder.found:
+        if not address.startswith(("data:", "#")):
+            raise ExternalAssetError(
+                f"The page would load {address!r} from outside its own file.",
+                hint="Leave that element out, or use geomap.Map(strict=False).",
+            )
+
+
+class _Loads(HTMLParser):
+    """Addresses that markup loads: attributes that fetch, and those inside style sheets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            if value and (name in ("src", "srcset", "data", "poster") or (name == "href" and tag != "a")):
+                self.found.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.found += re.findall(r"url\(\s*['\"]?([^'\")]+)", data)
+            self.found += re.findall(r"@import\s+['\"]?([^'\";]+)", data)
+
+
+def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str]:
+    say = assets.strings(page.language)
+    # Behaviours of Internet Explorer and the marker's own picture are of no use here.
+    sheets = [leaflet_style, assets.style()]
+    theme = "" if page.theme == "auto" else f' data-theme="{escape(page.theme)}"'
+    embed = ' class="gm-embed"' if page.embed else ""
+    yield f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"{theme}{embed}>\n<head>\n<meta charset="utf-8">\n'
+    if page.strict:
+        rules = policy(scripts, sheets, page.tile_hosts)
+        yield f'<meta http-equiv="Content-Security-Policy" content="{escape(rules)}">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield '<meta name="referrer" content="no-referrer">\n'
+    yield f'<meta name="generator" content="geomap {__version__}">\n'
+    yield f"<title>{_text(page.title)}</title>\n"
+    yield f'<meta name="geomap:title" content="{_text(page.title)}">\n'
+    yield f'<meta name="description" content="{_text(page.subtitle or page.title)}">\n'
+    yield '<link rel="icon" href="data:,">\n'
+    yield from page.head
+    yield from (f"<style>{sheet}</style>\n" for sheet in sheets)
+    yield f"</head>\n<body>\n{_body(page, say)}"
+
+
+def _body(page: Page, say: dict[str, Any]) -> str:
+    t = {key: _text(value) for key, value in say.items() if isinstance(value, str)}
+    subtitle = f'\n<p dir="auto">{_text(page.subtitle)}</p>' if page.subtitle else ""
+    lifted = "" if page.strict else f'<p class="gm-lifted" role="note">{t["lifted"]}</p>\n'
+    layer_by = page.settings["layerBy"]
+    layers = t["layers"] if layer_by == "kind" else t["layersBy"].replace("{column}", _text(layer_by))
+    return f"""{lifted}<a class="gm-skip" href="#gm-list">{t["skip"]}</a>
+<div class="gm-app">
+<header class="gm-head"><h1 dir="auto">{_text(page.title)}</h1>{subtitle}</header>
+<main class="gm-map-part">
+<div class="gm-map" id="{page.map_name}" role="region" aria-label="{t["map"]}" aria-describedby="gm-help"></div>
+<p class="gm-unseen" id="gm-help">{t["mapHelp"]}</p>
+<div class="gm-wide" id="gm-wide" role="group" aria-label="{t["wideTitle"]}"></div>
+<details class="gm-key" id="gm-key" open><summary>{t["marks"]}</summary><ul class="gm-legend" id="gm-legend"></ul></details>
+<div class="gm-problem" id="gm-problem" role="alert" hidden></div>
+<section class="gm-card" id="gm-card" role="dialog" aria-label="{t["what"]}" hidden></section>
+<button type="button" class="gm-open-list" id="gm-open-list" aria-expanded="false" aria-controls="gm-panel">{
+        t["embedOpen"]
+    }</button>
+</main>
+<aside class="gm-panel" id="gm-panel">
+<section><h2 id="gm-layers-head">{layers}</h2>
+<div class="gm-kinds" id="gm-kinds" role="group" aria-labelledby="gm-layers-head"></div></section>
+<section><h2 id="gm-also-head">{t["also"]}</h2>
+<div id="gm-switches" role="group" aria-labelledby="gm-also-head"></div></section>
+<section id="gm-base-part" hidden><h2 id="gm-base-head">{t["base"]}</h2>
+<div id="gm-base" role="radiogroup" aria-labelledby="gm-base-head"></div></section>
+<section id="gm-list" tabindex="-1"><h2>{t["list"]}</h2>
+<div class="gm-find"><input type="search" class="gm-search" id="gm-search" aria-label="{
+        t["search"]
+    }" placeholder="{t["search"]}" autocomplete="off" spellcheck="false">
+<p class="gm-shown" id="gm-shown" role="status"></p>
+<button type="button" class="gm-link" id="gm-clear" hidden>{t["clear"]}</button></div>
+<div id="gm-rows"></div></section>
+{_about(page, t)}</aside>
+</div>
+<p class="gm-unseen" id="gm-said" role="status"></p>
+<noscript><p class="gm-problem">{t["noscript"]}</p></noscript>
+"""
+
+
+def _about(page: Page, t: dict[str, str]) -> str:
+    if not page.provenance:
+        return ""
+    rows = "".join(
+        f'<dt>{_text(str(key))}</dt><dd dir="auto">{_text(_flat(value))}</dd>'
+        for key, value in page.provenance.items()
+    )
+    return f'<section><details class="gm-about"><summary>{t["about"]}</summary><dl>{rows}</dl></details></section>\n'
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_flat(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_flat(part) for part in value)
+    return str(value)
+
+
+def _text(value: str) -> str:
+    plain = _CONTROL.sub(" ", value).encode("utf-8", "replace").decode("utf-8")
+    return escape(plain)
+
+
+def _data(name: str, text: str) -> str:
+    return f'<script type="application/octet-stream;base64" id="{name}">{text}</script>\n'

@@ -1,0 +1,291 @@
+"""The incident table as the page carries it: a core of numbers first, texts in chunks after.
+
+The core is what the map needs to draw: position, day, kind, mark, footprint. Incidents
+that stand on the map come first, sorted along a Z-order curve over the Web Mercator
+square, so that every power-of-two cell is one run of rows; the others follow as they
+came. Texts stand by date, a thousand rows a chunk, as JSON columns, so that a page of the
+list needs one chunk; the core says where each row's texts are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geomap.model import COLUMNS, DAY, REAL, SHAPE
+from geomap.page.columns import gzip, pack
+from geomap.page.marks import Mark, classify
+from geomap.page.shapes import QUANTUM_DEG as SHAPE_QUANTUM_DEG
+from geomap.page.shapes import distinct, pack_footprints
+
+CHUNK_ROWS = 1_000
+"""Rows whose texts are inflated together."""
+
+QUANTUM_DEG = 1e-5
+"""Step of positions, about a metre."""
+
+CORE_LEVEL, TEXT_LEVEL = 6, 6
+"""Compression levels: beyond these a build slows by more than the page shrinks."""
+
+_ZORDER_BITS = 24
+_IN_CORE = ("geometry", "footprint", "lon", "lat", "date_start", "date_end")
+_DECIMALS = {"uncertainty_m": 0, "score": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What the page writer puts into the file.
+
+    Attributes
+    ----------
+    header : dict
+        Plain JSON: counts, kinds, and how to cut the blocks up.
+    bounds : (west, south, east, north) or None
+        Of the incidents that stand on the map, footprints not counted; decimal degrees.
+    core, shapes : str
+        Base64 of gzip: the number columns; the distinct footprints.
+    texts : iterator of str
+        Base64 of gzip, one for each chunk, in order; made while it is read.
+    """
+
+    header: dict[str, Any]
+    bounds: tuple[float, float, float, float] | None
+    core: str
+    shapes: str
+    texts: Iterator[str]
+
+
+def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[str] = ()) -> Payload:
+    """Encode an incident table.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        Columns of `geomap.model.COLUMNS`, EPSG:4326, any index; others stay out unless named.
+    layer_by : str
+        The column whose values become layers; a table without it has a single layer.
+    columns : sequence of str
+        Further columns that reach the page.
+    """
+    lon, lat, placed = positions(table)
+    marks = classify(table, placed)
+    order, on_map = curve_order(lon, lat, marks)
+    kinds, codes = categories(table, layer_by)
+    start, end = days(table)
+    by_date = np.argsort(np.where(start == 0, 2**62, start), kind="stable")
+    rank = np.empty(len(table), np.int64)
+    rank[by_date] = np.arange(len(table))
+    shapes, numbers = footprints(table)
+    first = int(start[start != 0].min(initial=2**31 - 1)) if (start != 0).any() else 0
+    core_columns = [
+        ("lon", _quantise(lon)[order[:on_map]], "delta"),
+        ("lat", _quantise(lat)[order[:on_map]], "delta"),
+        ("mark", marks[order], "plain"),
+        ("kind", codes[order], "plain"),
+        ("day", np.where(start == 0, 0, start - first + 1)[order], "plain"),
+        ("span", (end - start)[order], "plain"),
+        ("footprint", numbers[order], "plain"),
+        ("radius", _radius(table, numbers)[order], "plain"),
+        ("text", rank[order], "delta"),
+    ]
+    core_header, core = pack(core_columns)
+    shape_header, shape_block = pack_footprints(shapes)
+    header = {
+        "rows": len(table),
+        "onMap": on_map,
+        "firstDay": first - _EPOCH if first else 0,
+        "chunkRows": CHUNK_ROWS,
+        "quantum": QUANTUM_DEG,
+        "shapeQuantum": SHAPE_QUANTUM_DEG,
+        "core": core_header,
+        "shapes": shape_header,
+        "kinds": kinds,
+    }
+    return Payload(
+        header=header,
+        bounds=_bounds(lon[order[:on_map]], lat[order[:on_map]]),
+        core=base64.b64encode(gzip(core, CORE_LEVEL)).decode("ascii"),
+        shapes=base64.b64encode(gzip(shape_block)).decode("ascii"),
+        texts=text_chunks(table, by_date, text_columns(table, layer_by, columns)),
+    )
+
+
+def positions(table: gpd.GeoDataFrame) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
+    """Longitude and latitude in degrees of each row, and whether it has a point."""
+    shapes = table.geometry.to_numpy() if table.active_geometry_name else np.full(len(table), None)
+    lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    return lon, lat, placed
+
+
+def curve_order(
+    lon: NDArray[Any], lat: NDArray[Any], marks: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], int]:
+    """Row numbers in page order, and how many of them stand on the map."""
+    on_map = np.flatnonzero(marks < Mark.COUNTRY)
+    keys = morton(lon[on_map], lat[on_map])
+    rest = np.flatnonzero(marks >= Mark.COUNTRY)
+    return np.concatenate((on_map[np.argsort(keys, kind="stable")], rest)), len(on_map)
+
+
+def morton(lon: NDArray[Any], lat: NDArray[Any]) -> NDArray[np.uint64]:
+    """Place on the Z-order curve over the Web Mercator square, 24 bits each way.
+
+    Latitudes beyond 85.05° count as that; coordinates are rounded to the page's own step
+    first, so that the page finds the same cells.
+    """
+    x = _quantise(lon) * QUANTUM_DEG / 360 + 0.5
+    sine = np.sin(np.radians(np.clip(_quantise(lat) * QUANTUM_DEG, -85.05, 85.05)))
+    y = 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    top = 2**_ZORDER_BITS
+    return _spread((x % 1.0) * top) | (_spread(np.clip(y * top, 0, top - 1)) << np.uint64(1))
+
+
+def categories(table: pd.DataFrame, column: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Distinct values of the layer column, most frequent first, and each row's number among them.
+
+    Rows without a value, and tables without the column, have the kind "".
+    """
+    if column not in table.columns:
+        return [""], np.zeros(len(table), np.int64)
+    codes, values = pd.factorize(table[column].astype("str").fillna("").str.strip())
+    counts = np.bincount(codes, minlength=len(values))
+    names = [str(value) for value in values]
+    by_count = sorted(range(len(names)), key=lambda i: (-counts[i], names[i]))
+    rank = np.empty(max(len(names), 1), np.int64)
+    rank[by_count] = np.arange(len(names))
+    return [names[i] for i in by_count] or [""], rank[codes]
+
+
+_EPOCH = 2**24  # keeps days before 1970 positive; 45,000 years either way
+
+
+def days(table: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last day of each row, counted from 1970 plus `_EPOCH`; 0 where unknown."""
+    start = _day_numbers(table, "date_start")
+    end = _day_numbers(table, "date_end")
+    start = np.where(start == 0, end, start)
+    return start, np.maximum(start, end)
+
+
+def footprints(table: gpd.GeoDataFrame) -> tuple[list[Any], NDArray[np.int64]]:
+    """Distinct footprints and each row's number among them, from 1; 0 for none."""
+    if "footprint" not in table.columns:
+        return [], np.zeros(len(table), np.int64)
+    column = table["footprint"]
+    shapes = column.to_numpy() if isinstance(column.dtype, gpd.array.GeometryDtype) else column.to_numpy(object)
+    return distinct(np.asarray(shapes, dtype=object))
+
+
+def text_columns(table: pd.DataFrame, layer_by: str, extra: Sequence[str]) -> list[str]:
+    """Columns whose values reach the page as text: geomap's own, then those named."""
+    own = [name for name in COLUMNS if name in table.columns and name not in (*_IN_CORE, layer_by)]
+    named = [name for name in extra if name in table.columns and name not in (*own, *_IN_CORE, layer_by)]
+    return [name for name in (*own, *named) if table[name].notna().any()]
+
+
+def text_chunks(table: pd.DataFrame, order: NDArray[np.int64], names: Sequence[str]) -> Iterator[str]:
+    """Chunks of texts in the given order of rows: JSON columns, gzip, base64."""
+    lists = {name: _values(table, name, order) for name in names}
+
+    def chunk(start: int) -> str:
+        rows = {name: _short(values[start : start + CHUNK_ROWS]) for name, values in lists.items()}
+        present = {name: values for name, values in rows.items() if values is not None}
+        text = json.dumps(present, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return base64.b64encode(gzip(text.encode("utf-8", "replace"), TEXT_LEVEL)).decode("ascii")
+
+    starts = range(0, len(order), CHUNK_ROWS)
+    if len(starts) < 2:
+        yield from map(chunk, starts)
+        return
+    with ThreadPoolExecutor() as pool:  # zlib lets go of the interpreter
+        yield from pool.map(chunk, starts)
+
+
+def _values(table: pd.DataFrame, name: str, order: NDArray[np.int64]) -> list[Any]:
+    column = table[name].take(order)
+    if name == "date":
+        column = column.mask(column == _iso_day(table, order))
+    kind = COLUMNS.get(name)
+    if kind == REAL or pd.api.types.is_float_dtype(column.dtype):
+        column = column.astype("float64").round(_DECIMALS.get(name, 6))
+        column = column.where(np.isfinite(column))
+        if name in _DECIMALS and _DECIMALS[name] == 0:
+            column = column.astype("Int64")
+    elif kind == DAY or pd.api.types.is_datetime64_any_dtype(column.dtype):
+        column = column.dt.strftime("%Y-%m-%d")
+    missing = column.isna().to_numpy()
+    values: list[Any] = column.astype(object).tolist()
+    if missing.any():
+        values = [None if gone else value for value, gone in zip(values, missing, strict=True)]
+    plain = (str, int, float, bool, type(None))
+    if kind == SHAPE or not all(isinstance(value, plain) for value in values[:CHUNK_ROWS]):
+        values = [value if isinstance(value, plain) else str(value) for value in values]
+    return values
+
+
+def _iso_day(table: pd.DataFrame, order: NDArray[np.int64]) -> Any:
+    """What `date` says where it is just the one day of `date_start`: the page knows that already."""
+    if "date_start" not in table.columns:
+        return ""
+    start = table["date_start"].take(order)
+    if "date_end" in table.columns:
+        start = start.where(start == table["date_end"].take(order))
+    return start.dt.strftime("%Y-%m-%d")
+
+
+def _short(values: list[Any]) -> Any:
+    """A column as it is, its one value if it has only one, None if it is empty."""
+    first = values[0]
+    return first if all(value == first for value in values) else values
+
+
+def _bounds(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[float, float, float, float] | None:
+    if len(lon) == 0:
+        return None
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _quantise(degrees: NDArray[Any]) -> NDArray[np.int64]:
+    return np.rint(np.nan_to_num(degrees) / QUANTUM_DEG).astype(np.int64)
+
+
+def _spread(values: NDArray[Any]) -> NDArray[np.uint64]:
+    """Whole parts of 24 bits with a zero between each two bits."""
+    v = values.astype(np.uint64)
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        v = (v | (v << np.uint64(shift))) & np.uint64(mask)
+    return v
+
+
+def _day_numbers(table: pd.DataFrame, name: str) -> NDArray[np.int64]:
+    if name not in table.columns:
+        return np.zeros(len(table), np.int64)
+    values = pd.to_datetime(table[name]).to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(values), 0, values.astype(np.int64) + _EPOCH)
+
+
+def _radius(table: pd.DataFrame, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Metres, for rows that have a radius but no footprint to show it; else 0."""
+    if "uncertainty_m" not in table.columns:
+        return np.zeros(len(table), np.int64)
+    metres = pd.to_numeric(table["uncertainty_m"], errors="coerce").to_numpy(float, na_value=np.nan)
+    return np.where((numbers == 0) & (metres > 0), np.clip(np.nan_to_num(metres), 1, 2e7), 0).astype(np.int64)
+
+

@@ -1,0 +1,136 @@
+"""What goes into the page comes out of it again."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geomap.page import payload
+from geomap.page.columns import pack
+from geomap.page.marks import Mark, classify
+from geomap.page.shapes import QUANTUM_DEG, distinct, pack_footprints
+from tests.page.decode import inflate, shapes_of, unpack
+from tests.page.founding import circle, ring
+
+lonlat = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+a_day = st.one_of(st.none(), st.dates(min_value=pd.Timestamp("1900-01-01").date()))
+a_text = st.one_of(st.none(), st.text(max_size=20))
+a_row = st.tuples(st.one_of(st.none(), lonlat), a_day, a_text, st.sampled_from(["killing", "arrest", "", None]))
+
+
+def frame(rows) -> gpd.GeoDataFrame:
+    points = [None if xy is None else shapely.Point(*xy) for xy, *_ in rows]
+    start = pd.Series(pd.to_datetime([d for _, d, *_ in rows])).astype("datetime64[ms]")
+    columns = {"title": pd.Series([t for _, _, t, _ in rows], dtype=object), "date_start": start, "date_end": start}
+    columns["kind"] = pd.Series([k for *_, k in rows], dtype=object)
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=4326))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(a_row, max_size=40))
+def test_every_row_comes_back(rows):
+    table = frame(rows)
+    built = payload.build(table)
+    core = unpack(built.header["core"], inflate(built.core))
+    texts = [row for chunk in built.texts for row in rows_of(chunk, len(rows))]
+    on_map = built.header["onMap"]
+    seen = []
+    for i in range(len(rows)):
+        text = texts[core["text"][i]]
+        day = core["day"][i]
+        date = None if day == 0 else np.datetime64("1970-01-01") + int(built.header["firstDay"] + day - 1)
+        where = (int(core["lon"][i]), int(core["lat"][i])) if i < on_map else None
+        seen.append((where, date, text.get("title"), built.header["kinds"][core["kind"][i]]))
+    wanted = [
+        (steps(xy), None if d is None else np.datetime64(d), replaced(t), k or "") for xy, d, t, k in rows
+    ]
+    assert sorted(map(repr, seen)) == sorted(map(repr, wanted))
+
+
+def rows_of(chunk: str, n: int) -> list[dict]:
+    columns = json.loads(inflate(chunk))
+    return [{name: v[k] if isinstance(v, list) else v for name, v in columns.items()} for k in range(n)]
+
+
+def replaced(text: str | None) -> str | None:
+    return None if text is None else text.encode("utf-8", "replace").decode()
+
+
+def steps(xy):
+    return None if xy is None else (round(xy[0] / 1e-5), round(xy[1] / 1e-5))
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1)), st.lists(st.integers(0, 2**32 - 1)))
+def test_columns_come_back(signed, unsigned):
+    header, block = pack([("a", np.array(signed, np.int64), "delta"), ("b", np.array(unsigned, np.int64), "plain")])
+    back = unpack(header, block)
+    assert [int(v) for v in (back["a"] + 2**31) % 2**32 - 2**31] == signed
+    assert back["b"].tolist() == unsigned
+
+
+@given(st.lists(lonlat, min_size=1, max_size=60), st.integers(0, 24))
+def test_every_power_of_two_cell_is_one_run(points, bits):
+    lon, lat = np.array(points).T
+    keys = np.sort(payload.morton(lon, lat)) >> np.uint64(48 - 2 * bits)
+    assert len(np.unique(keys)) == 1 + int((keys[1:] != keys[:-1]).sum())
+
+
+@pytest.mark.parametrize("radius_m", [50, 5_000, 400_000])
+def test_a_footprint_keeps_its_form_to_a_thousandth(radius_m):
+    shapes = [circle(-77, -12, radius_m, 180), ring(10, 50, radius_m / 2, radius_m)]
+    header, block = pack_footprints(shapes)
+    for before, after in zip(shapes, shapes_of(header, block, QUANTUM_DEG), strict=True):
+        assert before.symmetric_difference(after).area < 0.006 * before.area + 1e-9
+
+
+def test_equal_footprints_stand_once_and_none_is_none():
+    one, other = circle(0, 0, 1000), circle(5, 5, 1000)
+    column = np.array([one, None, other, shapely.from_wkb(one.wkb), one, shapely.Polygon()], dtype=object)
+    shapes, numbers = distinct(column)
+    assert numbers.tolist() == [1, 0, 2, 1, 1, 0]
+    assert [s.equals(t) for s, t in zip(shapes, [one, other], strict=True)] == [True, True]
+
+
+def test_only_named_columns_reach_the_page(table):
+    table["witness_name"] = "Somebody"
+    assert "witness_name" not in payload.text_columns(table, "kind", [])
+    assert "witness_name" in payload.text_columns(table, "kind", ["witness_name"])
+
+
+def test_a_date_that_the_page_knows_is_not_written_twice(table):
+    table.loc[0, "date"] = "1992-05"
+    chunk = json.loads(inflate(next(payload.build(table).texts)))
+    assert [value for value in chunk["date"] if value] == ["1992-05"]
+
+
+MARKS = [
+    ("at", "PRN", 118.0, "located", Mark.SITE),
+    ("at", "PPLC", 20_000.0, "located", Mark.SITE),
+    ("near", "PPL", 9_000.0, "located", Mark.NEAR),
+    ("distance", "PPLC", 12_900.0, "ambiguous", Mark.NEAR),
+    ("at", "PPL", 9_000.0, "ambiguous", Mark.NEAR),
+    ("at", "ADM2", 40_000.0, "located", Mark.AREA),
+    ("within", "PPL", 4_000.0, "located", Mark.AREA),
+    ("several", "PCLI", 900_000.0, "located", Mark.COUNTRY),
+    ("at", "PCLI", 20_000.0, "located", Mark.COUNTRY),
+    ("offset", "PCLI", 20_000.0, "located", Mark.NEAR),
+    ("offset", "PPL", 400_000.0, "located", Mark.COUNTRY),
+    ("coordinates", "", 200.0, "located", Mark.SITE),
+    ("coordinates", "", 25_000.0, "located", Mark.NEAR),
+    ("coordinates", "", None, "located", Mark.POINT),
+    ("decision", "", 100.0, "located", Mark.SITE),
+]
+
+
+@pytest.mark.parametrize(("method", "code", "radius", "status", "mark"), MARKS)
+def test_the_mark_says_how_well_the_place_is_known(method, code, radius, status, mark):
+    row = {"method": [method], "feature_code": [code], "uncertainty_m": [radius], "status": [status]}
+    assert classify(pd.DataFrame(row), np.array([True])).tolist() == [mark]
+    assert classify(pd.DataFrame(row), np.array([False])).tolist() == [Mark.UNPLACED]
