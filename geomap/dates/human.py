@@ -93,7 +93,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     for match in _TOKEN.finditer(text):
         digits, suffix, word, dash, qualifier, sign, other = match.groups()
         if digits is not None:
-            if len(digits) > 8:
+            if len(digits) > 4 or digits in ("0000", "000"):
                 raise NotADateError("unreadable")
             yield "number", (suffix or "") if suffix != "s" else f"{len(digits)}s", int(digits)
         elif word is not None:

@@ -108,14 +108,12 @@ def interval(first: Span | None, last: Span | None, remarks: Iterable[str] = ())
         return unreadable("ends_before_start")
     marks = "".join(span.mark for span in (first, last) if span is not None)
     approximate, uncertain = "~" in marks or "%" in marks, "?" in marks or "%" in marks
-    texts = [".." if span is None else span.edtf + span.mark for span in (first, last)]
-    if first is last:
-        texts.pop()
+    begun = ".." if first is None else first.edtf.split("/")[0] + first.mark
+    ended = ".." if last is None else last.edtf.split("/")[-1] + last.mark
+    edtf = begun if first is last and first is not None and "/" not in first.edtf else f"{begun}/{ended}"
     start, end = None if first is None else first.start, None if last is None else last.end
     ucdp, acled = precision(start, end, approximate=approximate)
-    return DateInterval(
-        start, end, "/".join(texts), ucdp, acled, approximate, uncertain, tuple(dict.fromkeys(noted))
-    )
+    return DateInterval(start, end, edtf, ucdp, acled, approximate, uncertain, tuple(dict.fromkeys(noted)))
 
 
 def at(span: Span) -> DateInterval:

@@ -109,7 +109,8 @@ def format_of(path: str | Path, format: str | None) -> str:
         return chosen
     if format is None and not ending:
         raise UsageError(
-            f"{path} has no ending that tells a format.", hint=f"Name one with --format: {', '.join(FORMATS)}."
+            f"{path} has no ending that tells a format.",
+            hint=f"Name one with --format: {', '.join(FORMATS)}.",
         )
     what = f"The ending of {path}" if format is None else f"The format {format!r}"
     raise UsageError(f"{what} is none that can be written.", hint=f"Choose from: {', '.join(FORMATS)}.")

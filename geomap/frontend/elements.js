@@ -1,6 +1,6 @@
 // What the map's maker added in Python through folium: rebuilt here from plain data, never from script.
 /* global L */
-import { clean } from './clean.js';
+import { linkTo, safeLink } from './clean.js';
 
 const PATHS = {
   CircleMarker: (spec) => L.circleMarker(spec.at, spec.options),
@@ -51,11 +51,11 @@ function geoJson(spec) {
   });
 }
 
-/** A popup's or tooltip's content: cleaned markup, or a table of a feature's fields as text. */
+/** A popup's or tooltip's content: a tree of formatting, or a table of a feature's fields as text. */
 function content(spec, feature) {
   const holder = document.createElement('div');
   if (!spec.fields) {
-    holder.append(clean(spec.html));
+    holder.append(...spec.content.map(build));
     return holder;
   }
   const table = document.createElement('table');
@@ -71,6 +71,20 @@ function content(spec, feature) {
   });
   holder.append(table);
   return holder;
+}
+
+/** A node of the tree that geomap/page/markup.py makes: a text, or [tag, attributes, children]. */
+function build(node) {
+  if (typeof node === 'string') return document.createTextNode(node);
+  const [tag, attributes, children] = node;
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    const link = name === 'href' && safeLink(value);
+    if (link) linkTo(element, link);
+    else if (name !== 'href') element.setAttribute(name, value);
+  }
+  element.append(...children.map(build));
+  return element;
 }
 
 /** Leaflet's layer control takes names as markup. */

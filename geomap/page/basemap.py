@@ -53,7 +53,13 @@ def detail(bounds: Bounds | None) -> list[Block]:
             offset, length, columns = index["cells"][key]
             file.seek(first + offset)
             west, south = map(int, key.split(","))
-            header = {"west": west, "south": south, "size": size, "columns": columns, "quantum": index["quantum"]}
+            header = {
+                "west": west,
+                "south": south,
+                "size": size,
+                "columns": columns,
+                "quantum": index["quantum"],
+            }
             blocks.append(Block(header, base64.b64encode(file.read(length)).decode("ascii")))
         return blocks
 

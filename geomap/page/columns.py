@@ -43,8 +43,7 @@ def zigzag(values: NDArray[Any]) -> NDArray[np.uint32]:
 
 def deltas(values: NDArray[Any]) -> NDArray[np.uint32]:
     """Zigzag differences of int32 `values` from the one before, the first from 0, modulo 2**32."""
-    step = np.diff(values.astype(np.int64), prepend=0)
-    return zigzag(((step + 2**31) % 2**32) - 2**31)
+    return zigzag(np.diff(values.astype(np.int32), prepend=np.int32(0)))
 
 
 def pack(columns: Iterable[tuple[str, NDArray[Any], str]]) -> tuple[list[list[Any]], bytes]:

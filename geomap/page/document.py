@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -28,8 +28,8 @@ class Page:
         Plain JSON that the script starts from.
     tile_hosts : sequence of str
         Origins that tiles may come from.
-    head, tail : sequence of str
-        Only where the policy is lifted: folium's own markup for the head and the end.
+    tail : sequence of str
+        Only where the policy is lifted: folium's own markup and scripts.
     """
 
     title: str
@@ -42,8 +42,7 @@ class Page:
     settings: dict[str, Any]
     provenance: dict[str, Any]
     tile_hosts: Sequence[str] = ()
-    head: Sequence[str] = field(default_factory=list)
-    tail: Sequence[str] = field(default_factory=list)
+    tail: Sequence[str] = ()
 
 
 def write(page: Page, payload: Payload) -> Iterator[str]:
@@ -143,11 +142,11 @@ class _Loads(HTMLParser):
 
 def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str]:
     say = assets.strings(page.language)
-    # Behaviours of Internet Explorer and the marker's own picture are of no use here.
     sheets = [leaflet_style, assets.style()]
     theme = "" if page.theme == "auto" else f' data-theme="{escape(page.theme)}"'
     embed = ' class="gm-embed"' if page.embed else ""
-    yield f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"{theme}{embed}>\n<head>\n<meta charset="utf-8">\n'
+    yield f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"{theme}{embed}>\n'
+    yield '<head>\n<meta charset="utf-8">\n'
     if page.strict:
         rules = policy(scripts, sheets, page.tile_hosts)
         yield f'<meta http-equiv="Content-Security-Policy" content="{escape(rules)}">\n'
@@ -158,7 +157,6 @@ def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str
     yield f'<meta name="geomap:title" content="{_text(page.title)}">\n'
     yield f'<meta name="description" content="{_text(page.subtitle or page.title)}">\n'
     yield '<link rel="icon" href="data:,">\n'
-    yield from page.head
     yield from (f"<style>{sheet}</style>\n" for sheet in sheets)
     yield f"</head>\n<body>\n{_body(page, say)}"
 
@@ -173,15 +171,16 @@ def _body(page: Page, say: dict[str, Any]) -> str:
 <div class="gm-app">
 <header class="gm-head"><h1 dir="auto">{_text(page.title)}</h1>{subtitle}</header>
 <main class="gm-map-part">
-<div class="gm-map" id="{page.map_name}" role="region" aria-label="{t["map"]}" aria-describedby="gm-help"></div>
+<div class="gm-map" id="{page.map_name}" role="region" aria-label="{t["map"]}" aria-describedby="gm-help">
+</div>
 <p class="gm-unseen" id="gm-help">{t["mapHelp"]}</p>
 <div class="gm-wide" id="gm-wide" role="group" aria-label="{t["wideTitle"]}"></div>
-<details class="gm-key" id="gm-key" open><summary>{t["marks"]}</summary><ul class="gm-legend" id="gm-legend"></ul></details>
+<details class="gm-key" id="gm-key" open><summary>{t["marks"]}</summary>
+<ul class="gm-legend" id="gm-legend"></ul></details>
 <div class="gm-problem" id="gm-problem" role="alert" hidden></div>
 <section class="gm-card" id="gm-card" role="dialog" aria-label="{t["what"]}" hidden></section>
-<button type="button" class="gm-open-list" id="gm-open-list" aria-expanded="false" aria-controls="gm-panel">{
-        t["embedOpen"]
-    }</button>
+<button type="button" class="gm-open-list" id="gm-open-list" aria-expanded="false"
+ aria-controls="gm-panel">{t["embedOpen"]}</button>
 </main>
 <aside class="gm-panel" id="gm-panel">
 <section><h2 id="gm-layers-head">{layers}</h2>
@@ -191,9 +190,8 @@ def _body(page: Page, say: dict[str, Any]) -> str:
 <section id="gm-base-part" hidden><h2 id="gm-base-head">{t["base"]}</h2>
 <div id="gm-base" role="radiogroup" aria-labelledby="gm-base-head"></div></section>
 <section id="gm-list" tabindex="-1"><h2>{t["list"]}</h2>
-<div class="gm-find"><input type="search" class="gm-search" id="gm-search" aria-label="{
-        t["search"]
-    }" placeholder="{t["search"]}" autocomplete="off" spellcheck="false">
+<div class="gm-find"><input type="search" class="gm-search" id="gm-search" autocomplete="off"
+ spellcheck="false" aria-label="{t["search"]}" placeholder="{t["search"]}">
 <p class="gm-shown" id="gm-shown" role="status"></p>
 <button type="button" class="gm-link" id="gm-clear" hidden>{t["clear"]}</button></div>
 <div id="gm-rows"></div></section>
@@ -211,7 +209,8 @@ def _about(page: Page, t: dict[str, str]) -> str:
         f'<dt>{_text(str(key))}</dt><dd dir="auto">{_text(_flat(value))}</dd>'
         for key, value in page.provenance.items()
     )
-    return f'<section><details class="gm-about"><summary>{t["about"]}</summary><dl>{rows}</dl></details></section>\n'
+    summary = f"<summary>{t['about']}</summary>"
+    return f'<section><details class="gm-about">{summary}<dl>{rows}</dl></details></section>\n'
 
 
 def _flat(value: Any) -> str:

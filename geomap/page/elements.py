@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from html import escape
 from typing import Any
 
 import folium
@@ -20,6 +19,7 @@ from folium.map import FitBounds
 from folium.utilities import JsCode, camelize
 
 from geomap.errors import ExternalAssetError
+from geomap.page.markup import Node, tree
 
 Spec = dict[str, Any]
 
@@ -73,20 +73,22 @@ def _walk(parent: Element, number: int, counter: Iterator[int]) -> Iterator[Spec
 def _attach(element: Element, spec: Spec) -> None:
     for child in element._children.values():
         if isinstance(child, folium.Popup):
-            spec["popup"] = {"html": _popup_markup(child), "options": _plain(child.options)}
+            spec["popup"] = {"content": _popup_tree(child), "options": _plain(child.options)}
         elif isinstance(child, GeoJsonPopup):
             spec["featurePopup"] = _fields(child, child.popup_options)
         elif isinstance(child, GeoJsonTooltip):
             spec["featureTooltip"] = _fields(child, child.tooltip_options)
         elif isinstance(child, folium.Tooltip):
-            spec["tooltip"] = {"html": child.text, "options": _plain(child.options)}
+            spec["tooltip"] = {"content": tree(child.text), "options": _plain(child.options)}
 
 
-def _popup_markup(popup: folium.Popup) -> str:
-    parts = list(popup.html._children.values())
-    if not all(isinstance(part, Html) for part in parts):
-        raise refusal("A folium Popup that holds another element")
-    return "".join(part.data if part.script else escape(part.data) for part in parts)
+def _popup_tree(popup: folium.Popup) -> list[Node]:
+    nodes: list[Node] = []
+    for part in popup.html._children.values():
+        if not isinstance(part, Html):
+            raise refusal("A folium Popup that holds another element")
+        nodes += tree(part.data) if part.script else [part.data]
+    return nodes
 
 
 def _fields(detail: GeoJsonDetail, options: dict[str, Any]) -> Spec:

@@ -40,7 +40,7 @@ def label_bounds(table: gpd.GeoDataFrame) -> tuple[float, float, float, float] |
 
 
 def pack_labels(labels: Iterable[tuple[float, float, str, int]]) -> list[list[object]]:
-    """The most populous labels, rounded to about ten metres, in an order that does not depend on the input's."""
+    """The most populous labels, rounded to about ten metres; their order does not depend on the input's."""
     known = [Label(*label) for label in labels]
     known.sort(key=lambda label: (-label.population, label.name, label.lon, label.lat))
     return [[round(x, 4), round(y, 4), name, int(size)] for x, y, name, size in known[:MAX_LABELS]]

@@ -6,11 +6,11 @@ import html
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 import folium
 import geopandas as gpd
-from branca.element import Element, Figure
+from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from geomap.errors import UsageError
 from geomap.files import replacing
@@ -70,9 +70,6 @@ class Map(folium.Map):
     'map_1'
     """
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
-
     def __init__(
         self,
         table: gpd.GeoDataFrame,
@@ -91,6 +88,7 @@ class Map(folium.Map):
     ) -> None:
         self._strict = strict
         super().__init__(tiles=None)
+        self.default_js, self.default_css = [], []  # folium's own would be ten files on other servers
         self._id = "1"
         self._table = _in_degrees(table)
         self._columns = _labelled(columns, self._table, layer_by)
@@ -119,8 +117,10 @@ class Map(folium.Map):
         super().add_child(child, name=name, index=index)
         return self
 
-    def save(self, outfile: str | os.PathLike[str], **_: Any) -> None:
-        """Write the page; what stood at `outfile` stays until the new page is whole.
+    def save(self, outfile: str | os.PathLike[str] | BinaryIO, **_: Any) -> None:  # type: ignore[override]
+        """Write the page, UTF-8, to a path or an open binary file.
+
+        What stood at a path stays until the new page is whole.
 
         Raises
         ------
@@ -129,21 +129,23 @@ class Map(folium.Map):
         OutputError
             If it cannot be written.
         """
-        pieces = self.pieces()
-        with replacing(outfile) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        pieces = (piece.encode() for piece in self.pieces())
+        if not isinstance(outfile, str | os.PathLike):
+            outfile.writelines(pieces)
+            return
+        with replacing(outfile) as part, part.open("wb") as file:
             file.writelines(pieces)
 
     def pieces(self, *, embed: bool = False) -> Iterator[str]:
         """The page's HTML in pieces, for writing without holding it all."""
         built = payload.build(self._table, layer_by=self._layer_by, columns=list(self._columns))
         specs: list[elements.Spec] = []
-        head: list[str] = []
         tail: list[str] = []
         if self._strict:
             elements.check_root(self.get_root())
             specs = elements.specs(self)
         else:
-            head, tail = self._folium_parts()
+            tail = self._folium_parts()
         page = document.Page(
             title=self._title,
             subtitle=self._subtitle,
@@ -164,12 +166,11 @@ class Map(folium.Map):
             },
             provenance=self._provenance,
             tile_hosts=self._tile_hosts(specs),
-            head=head,
             tail=tail,
         )
         yield from document.write(page, built)
 
-    def render(self, **_: Any) -> None:
+    def render(self, **_: Any) -> NoReturn:
         """Refused: the map is a whole page and cannot be part of another figure."""
         raise UsageError(
             "A geomap.Map is a whole page and cannot stand inside another folium figure.",
@@ -180,8 +181,8 @@ class Map(folium.Map):
         page = html.escape("".join(self.pieces(embed=True)))
         return (
             f'<iframe srcdoc="{page}" title="{html.escape(self._title)}" width="100%" height="600" '
-            'sandbox="allow-scripts allow-popups allow-downloads" style="border:1px solid #8884;border-radius:6px">'
-            "</iframe>"
+            'sandbox="allow-scripts allow-popups allow-downloads" '
+            'style="border:1px solid #8884;border-radius:6px"></iframe>'
         )
 
     def _attribution(self) -> str:
@@ -191,18 +192,20 @@ class Map(folium.Map):
 
     def _tile_hosts(self, specs: Sequence[elements.Spec]) -> list[str]:
         layers = [*self._tiles, *(spec for spec in specs if spec["type"] == "TileLayer")]
-        return sorted({host for t in layers for host in hosts(t["url"], t["options"].get("subdomains", "abc"))})
+        return sorted(
+            {host for t in layers for host in hosts(t["url"], t["options"].get("subdomains", "abc"))}
+        )
 
-    def _folium_parts(self) -> tuple[list[str], list[str]]:
+    def _folium_parts(self) -> list[str]:
         """What folium itself would write for the elements on the map, with counted ids."""
         scratch = Figure()
         home = self._parent
         try:
             self._parent = scratch
             for name, address in folium.folium._default_js:
-                scratch.header.add_child(folium.elements.JavascriptLink(address), name=name)
+                scratch.header.add_child(JavascriptLink(address), name=name)
             for name, address in folium.folium._default_css:
-                scratch.header.add_child(folium.elements.CssLink(address), name=name)
+                scratch.header.add_child(CssLink(address), name=name)
             for link in ("leaflet", "leaflet_css"):
                 scratch.header._children.pop(link)
             for child in list(self._children.values()):
@@ -210,13 +213,16 @@ class Map(folium.Map):
         finally:
             self._parent = home
         # jQuery and the like expect Leaflet before them, folium's scripts the map: so all of it comes last.
-        parts = [scratch.header.render(), scratch.html.render(), f"<script>{scratch.script.render()}</script>\n"]
+        parts = [
+            scratch.header.render(),
+            scratch.html.render(),
+            f"<script>{scratch.script.render()}</script>\n",
+        ]
         numbers: dict[str, str] = {}
-        counted = [
+        return [
             _RANDOM_ID.sub(lambda found: found[1] + numbers.setdefault(found[2], str(len(numbers) + 2)), part)
             for part in parts
         ]
-        return [], counted
 
 
 class _PageFigure(Figure):
@@ -246,6 +252,7 @@ def _labelled(
     for name in wanted:
         if name not in table.columns:
             raise UsageError(
-                f"There is no column {name!r}.", hint=f"The columns are: {', '.join(map(str, table.columns))}."
+                f"There is no column {name!r}.",
+                hint=f"The columns are: {', '.join(map(str, table.columns))}.",
             )
     return labels

@@ -87,7 +87,7 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
     rank[by_date] = np.arange(len(table))
     shapes, numbers = footprints(table)
     first = int(start[start != 0].min(initial=2**31 - 1)) if (start != 0).any() else 0
-    core_columns = [
+    core_columns: list[tuple[str, NDArray[Any], str]] = [
         ("lon", _quantise(lon)[order[:on_map]], "delta"),
         ("lat", _quantise(lat)[order[:on_map]], "delta"),
         ("mark", marks[order], "plain"),
@@ -183,7 +183,9 @@ def footprints(table: gpd.GeoDataFrame) -> tuple[list[Any], NDArray[np.int64]]:
     if "footprint" not in table.columns:
         return [], np.zeros(len(table), np.int64)
     column = table["footprint"]
-    shapes = column.to_numpy() if isinstance(column.dtype, gpd.array.GeometryDtype) else column.to_numpy(object)
+    shapes = (
+        column.to_numpy() if isinstance(column.dtype, gpd.array.GeometryDtype) else column.to_numpy(object)
+    )
     return distinct(np.asarray(shapes, dtype=object))
 
 
@@ -257,7 +259,8 @@ def _bounds(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[float, float, float, 
 
 
 def _quantise(degrees: NDArray[Any]) -> NDArray[np.int64]:
-    return np.rint(np.nan_to_num(degrees) / QUANTUM_DEG).astype(np.int64)
+    steps: NDArray[np.int64] = np.rint(np.nan_to_num(degrees) / QUANTUM_DEG).astype(np.int64)
+    return steps
 
 
 def _spread(values: NDArray[Any]) -> NDArray[np.uint64]:
@@ -287,5 +290,3 @@ def _radius(table: pd.DataFrame, numbers: NDArray[np.int64]) -> NDArray[np.int64
         return np.zeros(len(table), np.int64)
     metres = pd.to_numeric(table["uncertainty_m"], errors="coerce").to_numpy(float, na_value=np.nan)
     return np.where((numbers == 0) & (metres > 0), np.clip(np.nan_to_num(metres), 1, 2e7), 0).astype(np.int64)
-
-

@@ -56,7 +56,9 @@ def embed_snippet(
     [A map](https://example.org/map.html)
     """
     if format not in FORMATS:
-        raise UsageError(f"There is no snippet format {format!r}.", hint=f"Choose one of: {', '.join(FORMATS)}.")
+        raise UsageError(
+            f"There is no snippet format {format!r}.", hint=f"Choose one of: {', '.join(FORMATS)}."
+        )
     address = _address(os.fspath(page))
     # A line break inside a title would end a Markdown block.
     title = " ".join((page_title(page) if title is None else title).split())
@@ -64,8 +66,8 @@ def embed_snippet(
     frame = _frame(address, title, alt, _length(width), _length(height))
     link = f"[{_markdown(alt)}]({address.replace('(', '%28').replace(')', '%29')})"
     if format == "html":
-        words = html.escape(alt)
-        return f'<figure style="margin:0">\n{frame}\n<figcaption><a href="{html.escape(address)}">{words}</a></figcaption>\n</figure>'
+        words = f'<a href="{html.escape(address)}">{html.escape(alt)}</a>'
+        return f'<figure style="margin:0">\n{frame}\n<figcaption>{words}</figcaption>\n</figure>'
     if format == "markdown":
         return f"{frame}\n\n{link}"
     return (
@@ -89,7 +91,9 @@ def page_title(page: str | os.PathLike[str]) -> str:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES).decode("utf-8", "replace")
     except FileNotFoundError as error:
-        raise InputNotFoundError("there is no such file.", path=page, hint="Make it with: geomap map") from error
+        raise InputNotFoundError(
+            "there is no such file.", path=page, hint="Make it with: geomap map"
+        ) from error
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror}.", path=page) from error
     found = _TITLE.search(head)
@@ -105,15 +109,18 @@ def _frame(address: str, title: str, alt: str, width: str, height: str) -> str:
     number = height.removesuffix("px") if height.endswith("px") else "560"
     label = f' aria-label="{html.escape(alt)}"' if alt != title else ""
     return (
-        f'<iframe src="{html.escape(source)}" title="{html.escape(title)}"{label} width="{width.removesuffix("px")}" '
-        f'height="{number}" loading="lazy"\n  style="width:{width};height:{height};border:0" allowfullscreen></iframe>'
+        f'<iframe src="{html.escape(source)}" title="{html.escape(title)}"{label} '
+        f'width="{width.removesuffix("px")}" height="{number}" loading="lazy"\n'
+        f'  style="width:{width};height:{height};border:0" allowfullscreen></iframe>'
     )
 
 
 def _address(page: str) -> str:
     split = urlsplit(page)
     if split.scheme in ("http", "https"):
-        return urlunsplit(split._replace(path=quote(split.path, safe="/%"), query=quote(split.query, safe="=&%")))
+        return urlunsplit(
+            split._replace(path=quote(split.path, safe="/%"), query=quote(split.query, safe="=&%"))
+        )
     if "://" in page:
         raise UsageError(f"{page!r} is neither a file nor a web address.", hint="Use http:// or https://.")
     return quote(page.replace(os.sep, "/"), safe="/.:" if os.sep != "/" else "/.")
@@ -122,7 +129,9 @@ def _address(page: str) -> str:
 def _length(text: str) -> str:
     text = str(text).strip()
     if not _SIZE.match(text):
-        raise UsageError(f"{text!r} is not a length.", hint="Write a number of pixels, or a CSS length such as 100%.")
+        raise UsageError(
+            f"{text!r} is not a length.", hint="Write a number of pixels, or a CSS length such as 100%."
+        )
     return f"{text}px" if text[-1].isdigit() else text
 
 

@@ -27,14 +27,18 @@ def tile_layer(name: str) -> dict[str, Any]:
     import xyzservices
 
     try:
-        provider = xyzservices.providers.query_name("OpenStreetMap.Mapnik" if name.lower() == "openstreetmap" else name)
+        provider = xyzservices.providers.query_name(
+            "OpenStreetMap.Mapnik" if name.lower() == "openstreetmap" else name
+        )
     except ValueError as error:
         raise UsageError(
             f"There are no online tiles called {name!r}.",
             hint="Use a name of xyzservices, such as OpenStreetMap, CartoDB.Positron or Esri.WorldImagery.",
         ) from error
     if provider.requires_token():
-        raise UsageError(f"The tiles {name!r} need a key of their own.", hint="Choose a provider without one.")
+        raise UsageError(
+            f"The tiles {name!r} need a key of their own.", hint="Choose a provider without one."
+        )
     options = {
         "attribution": provider.html_attribution,
         "maxZoom": 19,

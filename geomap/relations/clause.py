@@ -81,12 +81,12 @@ class BaseReader:
     `_clause` is the dispatch that `ClauseReader` gives.
     """
 
-    def __init__(self, text: str, items: list[Item], flags: list[Flag]) -> None:
+    def __init__(self, text: str, items: list[Item], flags: list[Flag], language: str = "") -> None:
         self.text = text
         self.items = items
         self.count = len(items)
         self.flags = flags
-        self.nouns = NounReader(text, items)
+        self.nouns = NounReader(text, items, language)
         self.clauses: list[Clause] = []
         self._reset()
 

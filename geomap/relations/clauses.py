@@ -11,6 +11,8 @@ from geomap.relations.tokens import DASH, Item
 
 _OF_FROM = bits("from", "of")
 _LEADS_DISTANCE = bits("filler", "in", "at", "from", "to", "article")
+_SKIPPED = bits("filler", "adjective")
+_WHERE = frozenset({"where", "donde"})
 
 
 class ClauseReader(OffsetReader):
@@ -63,6 +65,20 @@ class ClauseReader(OffsetReader):
             return self._place(index)
         return self._by_sense(index, item)
 
+    def _named_after_junction(self, item: Item, following: Item | None) -> bool:
+        """ "Junction City"."""
+        single = item.end - item.start == len(item.word)
+        return single and item.word == "junction" and following is not None and "feature" in following.senses
+
+    def _ends_here(self, index: int) -> bool:
+        """Whether nothing that could name a place follows in the clause."""
+        return index >= self.count or self.items[index].kind in SEPARATORS or self.items[index].word in _WHERE
+
+    def _clause_end(self, index: int) -> int:
+        while index < self.count and self.items[index].kind not in SEPARATORS:
+            index += 1
+        return index
+
     def _without_unit(self, index: int) -> bool:
         """ "7 north of Lima", "20 al sur de Ica", "7 from Lima": a distance that lacks its unit."""
         heading, _, after = self._heading_after(index + 1)
@@ -78,12 +94,12 @@ class ClauseReader(OffsetReader):
             return None, index + 1
         if "name" in senses:
             return self._place(index)
-        if "unknown" in senses:
+        if "unknown" in senses and self._ends_here(index + 1):
             self._flag("place_not_stated")
-            return None, index + 1
+            return None, self._clause_end(index + 1)
         if "between" in senses:
             return self._between(index)
-        if "junction" in senses:
+        if "junction" in senses and not self._named_after_junction(item, following):
             return self._junction(index, senses["junction"])
         if "border" in senses:
             return self._border(index)
@@ -99,6 +115,8 @@ class ClauseReader(OffsetReader):
             return self._simple(index, RelationKind.WITHIN, "within")
         if "heading_before" in senses and following is not None and following.kind == "heading":
             return self._heading(index + 1, said=True)
+        if following is not None and following.kind == "heading" and senses.mask & _SKIPPED:
+            return None, index + 1  # "located south of X"
         if "in" in senses or "at" in senses or "depth" in senses:
             self._preposition = True
             self._start = item.start if self._start < 0 else self._start

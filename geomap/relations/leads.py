@@ -14,6 +14,10 @@ _STOPS = bits(
 )  # fmt: skip
 _SKIPPED = bits("adjective", "filler")
 _AFTER_ARTICLE = bits("part", "feature", "adjective")
+MAX_LEAD = 10
+"""Items that may lead up to a name; more are no phrase, and reading on would cost squared time."""
+
+_COUNTS = bits("number", "several")
 _IN_AMOUNT = bits("adjective", "several", "filler", "of", "article")
 _POINT_WORDS = frozenset(POINT_NAMES.values())
 _SIDES = frozenset({"slope", "bank", "outskirts", "end", "foot", "summit", "countryside"})
@@ -33,9 +37,10 @@ class LeadReader:
         Cleaned text that the spans of the items point into.
     """
 
-    def __init__(self, text: str, items: list[Item]) -> None:
+    def __init__(self, text: str, items: list[Item], language: str = "") -> None:
         self.text = text
         self.items = items
+        self.language = language
         self.count = len(items)
         self.caseless = (not text[:4000].isupper() and text.islower()) or text.isupper()
 
@@ -56,7 +61,8 @@ class LeadReader:
     def _parts(self, index: int) -> tuple[int, str, int]:
         """Past articles, adjectives and the words for a part: "the", "northern part of", "downtown"."""
         part, part_item = "", index
-        while index < self.count:
+        stop = min(self.count, index + MAX_LEAD)
+        while index < stop:
             item = self.items[index]
             senses = item.senses
             if item.kind == "heading":
@@ -118,8 +124,14 @@ class LeadReader:
         if "of" in self.items[after].senses:
             return point, after
         following = self.items[after]
-        if len(item.word) > 3 and following.kind == "word" and not following.senses.mask & _STOPS:
-            return point, after
+        named = self._capital(item) and self._capital(following) and not self.caseless
+        if (
+            len(item.word) > 3
+            and following.kind == "word"
+            and not following.senses.mask & _STOPS
+            and not named
+        ):
+            return point, after  # "north Lima", but "North Carolina" is a name
         return "", index
 
     def _sideways(self, point: str, index: int) -> tuple[str, int]:
@@ -134,7 +146,8 @@ class LeadReader:
         return point, after
 
     def _skip_of(self, index: int) -> int:
-        while index < self.count and "of" in self.items[index].senses:
+        stop = min(self.count, index + MAX_LEAD)
+        while index < stop and "of" in self.items[index].senses:
             index += 1
         return index
 
@@ -146,34 +159,32 @@ class LeadReader:
         if index + 1 >= self.count:
             return False
         following = self.items[index + 1]
-        return following.kind == "heading" or (
-            bool(following.senses.mask & _AFTER_ARTICLE)
-            and (not self._capital(item) or self._capital(item) == self.caseless)
+        if following.kind == "heading":
+            return index + 2 < self.count and "of" in self.items[index + 2].senses
+        return bool(following.senses.mask & _AFTER_ARTICLE) and (
+            not self._capital(item) or self._capital(item) == self.caseless
         )
 
-    def _amount(self, index: int) -> tuple[int, int | None]:
-        """ "3 different", "several": the index after them and the number, if a plural follows."""
+    def _amount(self, index: int) -> tuple[int, int | None, bool]:
+        """ "3 different", "several": the index after them, the number, and whether they count a plural."""
         item = self.items[index] if index < self.count else None
-        if item is None:
-            return index, None
-        if item.kind == "number" and item.word.isdecimal() and len(item.word) < 6:
-            amount: int | None = int(item.word)
-        elif "number" in item.senses and item.senses["number"] >= 2:
+        if item is None or not (item.kind == "number" or item.senses.mask & _COUNTS):
+            return index, None, False
+        amount: int | None = None
+        if item.kind == "number":
+            if not item.word.isdecimal() or len(item.word) > 5:
+                return index, None, False
+            amount = int(item.word)
+        elif "number" in item.senses:
+            if item.senses["number"] < 2:
+                return index, None, False
             amount = int(item.senses["number"])
-        elif "several" in item.senses:
-            amount = None
-        else:
-            return index, None
-        ahead = index + 1
-        while ahead < self.count and ahead - index < 4:
-            senses = self.items[ahead].senses
-            if "feature" in senses:
-                if senses["feature"].plural:
-                    return ahead, amount
+        for ahead in range(index + 1, min(index + 5, self.count)):
+            following = self.items[ahead]
+            found = following.senses.get("feature")
+            if found is not None:
+                named = item.kind != "number" and self._capital(following) and not self.caseless
+                return (ahead, amount, True) if found.plural and not named else (index, None, False)
+            if not following.senses.mask & _IN_AMOUNT:
                 break
-            if not senses.mask & _IN_AMOUNT:
-                break
-            ahead += 1
-        if "several" in item.senses and item.word != "both":
-            return index, None
-        return index, None
+        return index, None, False

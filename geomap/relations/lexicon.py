@@ -113,6 +113,7 @@ _LISTS = (
     "within",
     "at",
     "conj",
+    "with",
     "fillers",
     "adjectives",
     "approx",
@@ -275,6 +276,11 @@ def _read_features() -> dict[str, Feature]:
 _FEATURES = _read_features()
 RANKS = MappingProxyType({key: found.rank for key, found in _FEATURES.items()})
 """Feature key → size class."""
+
+ADMINISTRATIVE = frozenset(
+    key for key, found in _FEATURES.items() if found.rank >= 5 and found.codes[0].startswith(("ADM", "PCL"))
+)
+"""Keys of administrative areas."""
 
 LINEAR = frozenset(key for key, found in _FEATURES.items() if found.linear)
 """Keys of roads, rivers and other lines."""

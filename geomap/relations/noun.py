@@ -16,8 +16,8 @@ class Noun:
     """
 
     __slots__ = (
-        "bare", "capital", "count", "ends", "feature", "full", "generic", "name", "part", "plural", "said_in",
-        "span", "suffixed", "within",
+        "bare", "count", "ends", "feature", "full", "generic", "name", "part", "plural", "span", "suffixed",
+        "within",
     )  # fmt: skip
 
     def __init__(self, span: Span) -> None:
@@ -30,8 +30,6 @@ class Noun:
         self.generic = False
         self.plural = False
         self.suffixed = False
-        self.capital = False
-        self.said_in = False
         self.count: int | None = None
         self.ends: list[tuple[str, Span]] = []
         self.within: list[Anchor] = []

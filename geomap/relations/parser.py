@@ -53,7 +53,7 @@ def parse(text: str, *, language: str | None = None) -> Description:
         items = _with_coordinates(items, position)
     elif states_impossible(text):
         flags.append(Flag("coordinates_out_of_range"))
-    clauses = ClauseReader(text, scan(items, led), flags).read()
+    clauses = ClauseReader(text, scan(items, text, led), flags, led).read()
     description = assemble(clauses, text, flags, led)
     if kept is not None:
         description = _restore(description, kept, given)

@@ -4,60 +4,40 @@ from __future__ import annotations
 
 from geomap.model import RelationKind
 from geomap.relations.clause import COMMA, SEPARATORS, BaseReader, Clause
-from geomap.relations.lexicon import POINT_NAMES, bits
+from geomap.relations.lexicon import ADMINISTRATIVE, POINT_NAMES, bits
 from geomap.relations.noun import Noun
 from geomap.relations.scan import Heading, Post
 
 _TO = bits("to", "towards")
 _LEADS_POST = bits("at", "in", "near", "filler")
 _AFTER_POST = bits("of", "in", "at")
+_BORDER_WORDS = frozenset({"border", "boundary", "frontier"})
+_MAX_LISTED = 30
 
 
 class PlaceReader(BaseReader):
     """Reads noun phrases, and whatever turns them into a road, a border or several places."""
 
     def _place(self, index: int) -> tuple[Clause | None, int]:
-        """A noun phrase, and whatever turns it into a road, a border or several places."""
+        """A noun phrase, and whatever turns it into a road, a border, a part or several places."""
         noun, after = self.nouns.read(index)
         if noun is None:
             return self._bare_part(index)
         clause = self._new(RelationKind.PART if noun.part else RelationKind.AT, index, after)
         clause.nouns = [noun]
-        if noun.feature in ("road", "railway") or noun.ends:
-            return self._road(clause, noun, after)
-        if noun.name.endswith(("'s", "’s")):
-            after = self._possessed(clause, noun, after)
         following = self.items[after] if after < self.count else None
-        if following is not None and following.senses and following.kind == "word":
-            if "conj" in following.senses:
-                return self._conjunction(clause, after)
-            if (
-                "border" in following.senses
-                and following.word in ("border", "boundary", "frontier")
-                and not (following.end - following.start > 9)
-            ):
-                clause.kind = RelationKind.BORDER
-                return clause, after + 1
-            if "near" in following.senses and following.senses["near"] == "vicinity":
-                ahead = after + 1
-                if (
-                    ahead >= self.count
-                    or self.items[ahead].kind in SEPARATORS
-                    or self.items[ahead].kind == ")"
-                ):
-                    clause.kind, clause.word = RelationKind.NEAR, "vicinity"
-                    return clause, ahead
-            if "part" in following.senses:
-                ahead = after + 1
-                if (
-                    ahead >= self.count
-                    or self.items[ahead].kind in SEPARATORS
-                    or self.items[ahead].kind == ")"
-                ):
-                    noun.part = following.senses["part"]
-                    noun.full = self.text[noun.span[0] : following.end]
-                    clause.kind, clause.end = RelationKind.PART, following.end
-                    return clause, ahead
+        if following is not None and following.kind == "word" and following.senses:
+            if "border" in following.senses and following.word in _BORDER_WORDS:
+                return self._before_border(clause, noun, after)
+            if noun.feature not in ("road", "railway"):
+                if noun.name.endswith(("'s", "’s")):
+                    after = self._possessed(clause, noun, after)
+                elif "conj" in following.senses:
+                    return self._conjunction(clause, after)
+                elif self._qualified(clause, noun, after):
+                    return clause, after + 1
+        if noun.feature in ("road", "railway"):
+            return self._road(clause, noun, after)
         if (
             following is not None
             and following.kind == ","
@@ -66,13 +46,44 @@ class PlaceReader(BaseReader):
             and not noun.suffixed
         ):
             return self._conjunction(clause, after)
+        self._settle_kind(clause, noun)
+        return clause, after
+
+    def _settle_kind(self, clause: Clause, noun: Noun) -> None:
+        """What the feature word alone makes of a place: several, an area around, an area."""
         if noun.plural and noun.generic:
             clause.kind = RelationKind.SEVERAL
         elif noun.feature == "area" and noun.name:
             clause.kind, clause.word = RelationKind.NEAR, "area"
-        elif noun.rank >= 5 and noun.feature and noun.name and clause.kind is RelationKind.AT:
+        elif noun.feature in ADMINISTRATIVE and noun.name and clause.kind is RelationKind.AT:
             clause.kind = RelationKind.WITHIN
-        return clause, after
+
+    def _before_border(self, clause: Clause, noun: Noun, index: int) -> tuple[Clause, int]:
+        """ "the Uganda/Sudan border"; but "X, bordering Y" is read on."""
+        item = self.items[index]
+        if " " in self.text[item.start : item.end]:
+            self._settle_kind(clause, noun)
+            return clause, index
+        clause.kind = RelationKind.BORDER
+        if noun.ends:
+            clause.nouns = self._split(noun)
+        return clause, index + 1
+
+    def _qualified(self, clause: Clause, noun: Noun, index: int) -> bool:
+        """ "X and vicinity", "Lima downtown": the word after the name ends the clause."""
+        item = self.items[index]
+        ahead = index + 1
+        if ahead < self.count and self.items[ahead].kind not in SEPARATORS and self.items[ahead].kind != ")":
+            return False
+        if item.senses.get("near") == "vicinity":
+            clause.kind, clause.word = RelationKind.NEAR, "vicinity"
+            return True
+        if "part" in item.senses:
+            noun.part = item.senses["part"]
+            noun.full = self.text[noun.span[0] : item.end]
+            clause.kind, clause.end = RelationKind.PART, item.end
+            return True
+        return False
 
     def _possessed(self, clause: Clause, noun: Noun, index: int) -> int:
         """ "Ukraine's eastern regions", "Donetsk's west": a part of the place before."""
@@ -108,43 +119,53 @@ class PlaceReader(BaseReader):
     def _conjunction(self, clause: Clause, index: int) -> tuple[Clause | None, int]:
         """ "A and B": several places; "A and B streets": a corner."""
         noun = clause.nouns[0]
-        after = index
-        while after < self.count and len(clause.nouns) < 30:
+        after, joined = index, False
+        while after < self.count and len(clause.nouns) < _MAX_LISTED and not joined:
             ahead = after
-            if self.items[ahead].kind == "," and not noun.plural:
-                break
-            while ahead < self.count and (
-                self.items[ahead].kind == "," or "conj" in self.items[ahead].senses
-            ):
+            while ahead < self.count and ahead - after < 2:
+                item = self.items[ahead]
+                joined = joined or "conj" in item.senses
+                if item.kind != "," and "conj" not in item.senses:
+                    break
                 ahead += 1
-            if ahead == after:
-                break
-            other, end = self.nouns.read(ahead)
+            other, end = self.nouns.read(ahead) if ahead > after else (None, after)
             if other is None or (other.generic and not other.plural):
                 break
+            if noun.plural and other.feature and not other.suffixed and not other.plural:
+                break  # "towns of A and B, municipality of C"
             clause.nouns.append(other)
             clause.end = self.items[end - 1].end
             after = end
         if len(clause.nouns) == 1:
             return clause, index
-        last = clause.nouns[-1]
-        features = {one.feature for one in clause.nouns if one.feature}
-        if features <= {"street", "road"} and features and len(clause.nouns) == 2:
+        self._list(clause)
+        return clause, after
+
+    def _list(self, clause: Clause) -> None:
+        """Names joined by "and" to several places, or to a corner of two streets."""
+        first, last = clause.nouns[0], clause.nouns[-1]
+        features = {noun.feature for noun in clause.nouns if noun.feature}
+        clause.kind = RelationKind.SEVERAL
+        if features and features <= {"street", "road"} and len(clause.nouns) == 2:
             clause.kind = RelationKind.JUNCTION
-        else:
-            clause.kind = RelationKind.SEVERAL
         if last.suffixed and last.plural:
             self._enumerated(clause)
-            for one in clause.nouns[:-1]:
-                one.feature = one.feature or last.feature
-        elif noun.plural:
-            for one in clause.nouns[1:]:
-                one.feature = one.feature or noun.feature
-        return clause, after
+        shared = last.feature if last.suffixed and last.plural else first.feature if first.plural else ""
+        for noun in clause.nouns:
+            noun.feature = noun.feature or shared
+
+    def _split(self, noun: Noun) -> list[Noun]:
+        """The two names of "Uganda/Sudan" as nouns of their own."""
+        halves = []
+        for name, span in noun.ends:
+            half = Noun(span)
+            half.name, half.feature = name, noun.feature
+            halves.append(half)
+        return halves
 
     def _enumerated(self, clause: Clause) -> None:
         """ "A, B, C and D provinces": the names before the last comma belong to the list."""
-        while self.clauses and len(clause.nouns) < 30:
+        while self.clauses and len(clause.nouns) < _MAX_LISTED:
             before = self.clauses[-1]
             listed = before.kind is RelationKind.AT and before.nouns[0].name and not before.nouns[0].feature
             if not listed or before.nouns[0].within:
@@ -177,8 +198,6 @@ class PlaceReader(BaseReader):
                 end, after = self.nouns.read(ahead)
                 if end is not None:
                     clause.nouns, clause.word, clause.end = [end], "towards", self.items[after - 1].end
-                    if noun.name and not noun.ends and len(noun.name) > 3 and not noun.name[0].isdigit():
-                        pass
                     return clause, after
         return clause, self._post_after(clause, index)
 
@@ -188,9 +207,9 @@ class PlaceReader(BaseReader):
             return index
         ends = [first]
         ahead = self._skip(after, "conj", "to", "towards")
-        joined = ahead > after or (ahead < self.count and self.items[ahead].word == "with")
+        joined = ahead > after or (ahead < self.count and "with" in self.items[ahead].senses)
         if joined and ahead < self.count:
-            second, end = self.nouns.read(ahead + 1 if self.items[ahead].word == "with" else ahead)
+            second, end = self.nouns.read(ahead + 1 if "with" in self.items[ahead].senses else ahead)
             if second is not None:
                 ends.append(second)
                 after = end

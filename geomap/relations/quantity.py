@@ -26,6 +26,9 @@ METRES = MappingProxyType(
 common one of 20,000 pies (5,572.7 m), the usual value in Peru and Mexico; a block (cuadra)
 is taken as 100 m, half of which its precision covers."""
 
+FARTHEST_M = 20_037_508.0
+"""Half the equator: no two places lie farther apart."""
+
 UNSUPPORTED_UNITS = frozenset({"minute", "hour"})
 """Units of time: they say a distance only with a speed, so they are flagged, not converted."""
 
@@ -291,6 +294,9 @@ def _distance(first: Number, second: Number | None, unit: str) -> Distance:
     flags = []
     if math.isnan(scale):
         flags.append("unsupported_unit")
+    elif value * scale > FARTHEST_M:
+        scale = math.nan
+        flags.append("impossible_distance")
     if first.ambiguous:
         flags.append("ambiguous_number")
     if first.vague:

@@ -33,7 +33,7 @@ class Post(NamedTuple):
     end: float | None
 
 
-def scan(items: list[Item], language: str) -> list[Item]:
+def scan(items: list[Item], text: str, language: str) -> list[Item]:
     """Items with every distance, heading and kilometre post joined to one.
 
     Measures of height ("Elev. 520 m") become items of kind ``measure``.
@@ -49,14 +49,14 @@ def scan(items: list[Item], language: str) -> list[Item]:
                 out.append(way)
                 continue
         if item.kind == "number" or (senses and ("number" in senses or "number_few" in senses)):
-            joined, after = _distance(items, index, out, language)
-            if joined is not None:
+            joined, after = _distance(items, index, language)
+            if joined is not None and not _is_name(items, index, after, text):
                 out.append(joined)
                 index = after
                 continue
         if senses:
             if "post" in senses and index + 1 < count and items[index + 1].kind == "number":
-                post, after = _post(items, index, out, language)
+                post, after = _post(items, index, language)
                 if post is not None:
                     out.append(post)
                     index = after
@@ -70,7 +70,7 @@ def scan(items: list[Item], language: str) -> list[Item]:
     return out
 
 
-def _distance(items: list[Item], index: int, out: list[Item], language: str) -> tuple[Item | None, int]:
+def _distance(items: list[Item], index: int, language: str) -> tuple[Item | None, int]:
     distance, after = read_distance(items, index, language)
     if distance is None:
         return None, index
@@ -110,6 +110,13 @@ def _way(items: list[Item], index: int) -> tuple[Item | None, int]:
     return None, index
 
 
+def _is_name(items: list[Item], index: int, after: int, text: str) -> bool:
+    """ "Ten Mile Creek": number and unit in capitals before a feature word."""
+    if items[index].kind == "number" or after >= len(items) or "feature" not in items[after].senses:
+        return False
+    return not text.isupper() and all(text[item.start].isupper() for item in items[index:after])
+
+
 def _is_height(items: list[Item], index: int, after: int, distance: Distance) -> bool:
     """Whether a length says how high something lies, not how far."""
     if distance.unit not in ("m", "ft"):
@@ -140,7 +147,7 @@ def _skip_restated(items: list[Item], index: int, language: str) -> int:
     return after + 1 if after < len(items) and items[after].kind == ")" else index
 
 
-def _post(items: list[Item], index: int, out: list[Item], language: str) -> tuple[Item | None, int]:
+def _post(items: list[Item], index: int, language: str) -> tuple[Item | None, int]:
     unit = items[index].senses["post"]
     if items[index].word == "mile" and index + 2 < len(items) and "feature" in items[index + 2].senses:
         return None, index

@@ -114,7 +114,7 @@ class TieReader(PlaceReader):
             return clause, end
         ahead = end
         if ahead < self.count and (
-            self.items[ahead].senses.mask & _MEETS or self.items[ahead].word in ("with", "con")
+            self.items[ahead].senses.mask & _MEETS or "with" in self.items[ahead].senses
         ):
             if self.items[ahead + 1 : ahead + 2] and self.items[ahead + 1].kind == "post":
                 inner, end = self._post(ahead + 1, None)
@@ -144,7 +144,7 @@ class TieReader(PlaceReader):
         ahead = end
         while ahead < self.count and (
             self.items[ahead].senses.mask & _AND
-            or self.items[ahead].word in ("with", "con")
+            or "with" in self.items[ahead].senses
             or self.items[ahead].senses.get("border") == "border"
         ):
             ahead += 1

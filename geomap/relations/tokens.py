@@ -7,17 +7,18 @@ there; spans still point into the text as it was given.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from geomap.relations.lexicon import Lexicon, Node, Senses, bits, fold
 
-# One character class after another, no nested repetition. White space is matched too, so
-# that the pieces add up to the text and positions follow from their lengths.
+# One character class after another, no nested repetition. A space belongs to the piece
+# after it, so that the pieces add up to the text and positions follow from their lengths.
 _FRACTIONS = "½⅓⅔¼¾⅕⅛⅜⅝⅞"
+_LETTER = rf"[^\W\d_{_FRACTIONS}ªº°]"
 _PIECE = re.compile(
-    rf"[^\W\d_{_FRACTIONS}ªº°](?:[^\W\d_{_FRACTIONS}ªº°]|[\u0300-\u036f'’](?=[^\W\d_]))*[\u0300-\u036f]?"
-    rf"| |\d+(?:[.,]\d+)*|[{_FRACTIONS}]|[-–—]+|[^\S\n]+|[\S\n]"
+    rf" ?(?:(?:[^\W\d_]\.){{2,8}}(?![^\W\d_])"  # U.S., D.C.
+    rf"|{_LETTER}(?:{_LETTER}|[\u0300-\u036f'’](?=[^\W\d_]))*[\u0300-\u036f]?"
+    rf"|\d+(?:[.,]\d+)*|[{_FRACTIONS}]|[-–—]+|[^\S\n ]+|[\S\n])| "
 )
 # Line breaks and tabs are white space and stay.
 _INVISIBLE = re.compile(
@@ -108,15 +109,24 @@ def clean(text: str) -> tuple[str, list[int] | None]:
 
 
 _WORD, _NUMBER, _SPACE, _DASHES, _STOP, _SIGN, _QUOTE = range(7)
+_CACHED = 1 << 17
+_known: dict[str, tuple[int, str, int]] = {}
 
 
-@lru_cache(maxsize=1 << 16)
-def _classify(piece: str) -> tuple[int, str]:
-    """What a piece of text is, and its folded form."""
+def _classify(piece: str) -> tuple[int, str, int]:
+    """What a piece of text is, its folded form, and whether a space leads it; remembered."""
+    if len(_known) >= _CACHED:
+        _known.clear()
+    spaced = int(piece[0] == " " and len(piece) > 1)
+    _known[piece] = found = (*_kind_of(piece[spaced:]), spaced)
+    return found
+
+
+def _kind_of(piece: str) -> tuple[int, str]:
     first = piece[0]
     if first.isalpha() and first not in "ªº":
-        return _WORD, fold(piece)
-    if first.isdigit() or first in _FRACTIONS:
+        return _WORD, fold(piece.replace(".", ""))
+    if first.isdecimal() or first in _FRACTIONS:
         return _NUMBER, piece
     if first in _SIGNS:
         return _SIGN, _SIGNS[first]
@@ -141,21 +151,24 @@ def tokenise(text: str, abbreviations: frozenset[str]) -> Tokens:
     gaps: list[int] = []
     gap, stop = GLUED, 0
     for piece in _PIECE.findall(text):
-        kind, word = _classify(piece)
-        start = stop
+        kind, word, spaced = _known.get(piece) or _classify(piece)
+        start = stop + spaced
         stop += len(piece)
-        if kind == _SPACE:
-            gap = SPACED if gap == GLUED else gap
-            continue
-        if kind == _DASHES:
-            gap = DASH if gap == SPACED else HYPHEN
-            continue
-        if kind == _QUOTE:
-            continue
-        if kind == _STOP:
-            word = _full_stop(text, stop, words[-1] if words else "", abbreviations)
-            if not word:
+        if gap == GLUED and spaced:
+            gap = SPACED
+        if kind > _NUMBER:
+            if kind == _SPACE:
+                gap = SPACED if gap == GLUED else gap
                 continue
+            if kind == _DASHES:
+                gap = DASH if gap == SPACED else HYPHEN
+                continue
+            if kind == _QUOTE:
+                continue
+            if kind == _STOP:
+                word = _full_stop(text, stop, words[-1] if words else "", abbreviations)
+                if not word:
+                    continue
         words.append(word)
         starts.append(start)
         ends.append(stop)
@@ -189,7 +202,8 @@ def itemise(tokens: Tokens, lexicon: Lexicon) -> list[Item]:
                 senses = NO_SENSES  # "al-Kinda", "In-Tellit": the start of a name
             items.append(Item("word", senses, starts[index], ends[after - 1], gaps[index], word))
         else:
-            kind = "word" if word[0].isalpha() else "number" if _classify(word)[0] == _NUMBER else word
+            first = word[0]
+            kind = "word" if first.isalpha() else "number" if first.isdecimal() or first in _FRACTIONS else word
             items.append(Item(kind, senses, starts[index], ends[index], gaps[index], word))
         index = after
     return items

@@ -6,9 +6,10 @@ FILE is a CSV (gzip or not) with the columns text, kind and lang, such as
 localities_dev.csv.gz. A row agrees if the relation that its label names is the one that
 places the description, or one of its checks: the labels say what the text holds, not
 which part of it decides ("Xoxocotla, 100 km SW of Mexico City" is labelled as an offset).
-The column `main` counts the stricter reading. Labels are themselves made by rules, so
-that full agreement is not the aim. The last line is `agreement: N of M`, over the five
-kinds that the project has a target for.
+A road or a border "between A and B" counts for the label `between`. The column `main`
+counts the stricter reading. Labels are themselves made by rules, so that full agreement
+is not the aim. The last line is `agreement: N of M`, over the five kinds that the project
+has a target for.
 """
 
 from __future__ import annotations
@@ -21,17 +22,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geomap.model import RelationKind as K
-from geomap.relations import Description, feature, parse
+from geomap.relations import Anchor, Description, feature, parse
 
 SITES = range(3)  # ranks of rooms, sites, neighbourhoods and streets
 
 
 def _is_subunit(found: Description) -> bool:
     """Whether a part of a town, a street or a building is named."""
+    ranks = (feature(anchor.feature) for anchor in _anchors(found))
+    return any(known is not None and known.rank in SITES for known in ranks)
+
+
+def _anchors(found: Description) -> list[Anchor]:
+    """Every anchor, with its containing areas."""
     relations = [found.relation, *found.checks] if found.relation else []
     anchors = [anchor for relation in relations for anchor in relation.anchors]
-    anchors += [*found.mentions, *found.within] + ([found.subject] if found.subject else [])
-    return any((known := feature(anchor.feature)) is not None and known.rank in SITES for anchor in anchors)
+    anchors += [*found.mentions, *found.within, *([found.subject] if found.subject else [])]
+    return [*anchors, *(inner for anchor in anchors for inner in anchor.within)]
+
+
+def _joins_two(found: Description) -> bool:
+    """Whether a road or a border between two places is named: "the road between A and B"."""
+    relations = [found.relation, *found.checks] if found.relation else []
+    return any(one.kind in (K.ALONG, K.BORDER) and len(one.anchors) == 2 for one in relations)
 
 
 LABELS: dict[str, frozenset[K]] = {
@@ -71,6 +84,10 @@ def agrees(label: str, found: Description) -> tuple[bool, bool]:
     if label == "urban_subunit":
         return _is_subunit(found), found.relation is not None and found.relation.kind in LABELS[label]
     wanted = LABELS[label]
+    if label == "between" and _joins_two(found):
+        return True, found.relation is not None and found.relation.kind is K.ALONG
+    if label == "part_of_feature" and any(anchor.part for anchor in _anchors(found)):
+        return True, found.relation is not None and found.relation.kind in wanted
     return bool(wanted & found.kinds), found.relation is not None and found.relation.kind in wanted
 
 

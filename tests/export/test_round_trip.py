@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import string
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_series_equal
 
 from geomap.export import FORMATS, write, write_stream
-from geomap.model import COLUMNS, DAY, INTEGER, JSON, REAL, TEXT, Status, table_columns
+from geomap.model import COLUMNS, DAY, INTEGER, JSON, REAL, Status, table_columns
 from geomap.readers import is_geocoded, read_geocoded, read_incidents, read_table
 from geomap.readers.formulas import neutralised, restored
 from geomap.readers.objects import json_text
@@ -31,20 +30,52 @@ CELL = 32_000
 """Characters that a cell of a workbook surely holds."""
 
 AWKWARD = st.sampled_from(
-    ["=1+1", "'=1+1", "''", "-5", "+51 1", "@x", "\t=x", " =x", 'say "no"', "a\nb\r\nc", ";=cmd", "007", "1992-05",
-     "Ñuñoa 🕊️ مدينة", "NA", "null", "true", "_x0041_", "{}", "[1, 2.0]", "x" * 40_000 + "é", "<script>", "\x07"]
-)  # fmt: skip
-TEXTS = st.one_of(AWKWARD, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20))
+    [
+        "=1+1",
+        "'=1+1",
+        "''",
+        "-5",
+        "+51 1",
+        "@x",
+        "\t=x",
+        " =x",
+        'say "no"',
+        "a\nb\r\nc",
+        ";=cmd",
+        "007",
+        "1992-05",
+        "Ñuñoa 🕊️ مدينة",
+        "NA",
+        "null",
+        "true",
+        "_x0041_",
+        "{}",
+        "[1, 2.0]",
+        "<script>",
+        "\x07",
+        "x" * 40000 + "é",
+    ]
+)
+TEXTS = st.one_of(
+    AWKWARD, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+)
 KEPT = TEXTS.filter(lambda text: text.strip() != "")
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64).map(lambda x: x + 0.0)
 EXACT = st.integers(-(2**53), 2**53)
-JSONS = st.recursive(st.integers(-9, 9) | KEPT, lambda x: st.lists(x, max_size=3), max_leaves=3).map(json_text)
+JSONS = st.recursive(st.integers(-9, 9) | KEPT, lambda x: st.lists(x, max_size=3), max_leaves=3).map(
+    json_text
+)
 POINTS = st.builds(shapely.Point, st.floats(-180, 180), st.floats(-90, 90))
 AREAS = st.builds(
-    lambda x, y, w: shapely.box(x, y, x + w, y + w), st.floats(-170, 170), st.floats(-80, 80), st.floats(0.01, 5)
+    lambda x, y, w: shapely.box(x, y, x + w, y + w),
+    st.floats(-170, 170),
+    st.floats(-80, 80),
+    st.floats(0.01, 5),
 ).map(lambda box: box if box.area > 1 else shapely.MultiPolygon([box]))
-NAMES = st.sampled_from(["fid", "Fid", "geom", "Place", "=cmd", "a b", "ñ", "ogc_fid", "wkt", "STATUS", "key"])
+NAMES = st.sampled_from(
+    ["fid", "Fid", "geom", "Place", "=cmd", "a b", "ñ", "ogc_fid", "wkt", "STATUS", "key"]
+)
 
 
 @st.composite
@@ -59,7 +90,9 @@ def tables(draw: st.DrawFn) -> geopandas.GeoDataFrame:
     columns["status"] = pd.Series(draw(st.lists(statuses, min_size=size, max_size=size)), dtype="str")
     for name in ("place", "method", "remarks", "uncertainty_m", "killed_min", "date_start", "alternatives"):
         columns[name] = _column(values, COLUMNS[name])
-    others = draw(st.lists(st.tuples(NAMES, st.sampled_from("sifb")), max_size=3, unique_by=lambda o: o[0].lower()))
+    others = draw(
+        st.lists(st.tuples(NAMES, st.sampled_from("sifb")), max_size=3, unique_by=lambda o: o[0].lower())
+    )
     for name, kind in others:
         columns[name] = _other(values, kind)
     table = geopandas.GeoDataFrame(columns, geometry=values(POINTS), crs=4326)
@@ -196,8 +229,8 @@ def test_csv_is_safe_for_spreadsheets(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write(simple().rename(columns={"note": "=note"}), path)
     first, second, *_ = path.read_text("utf-8").splitlines()
-    assert "\"'=note\"" in first
-    assert "\"'=1+1\"" in second
+    assert '"\'=note"' in first
+    assert '"\'=1+1"' in second
     assert ",-77.03,-12.05," in second
 
 
@@ -226,7 +259,10 @@ def test_geopandas_opens_parquet_and_flatgeobuf(tmp_path: Path) -> None:
     assert found.crs == found["footprint"].crs == "EPSG:4326"
     assert found["footprint"][0].equals(simple()["footprint"][0])
     write(simple(), tmp_path / "a.fgb")
-    assert geopandas.read_file(tmp_path / "a.fgb", use_arrow=False)["place"].tolist()[:2] == ["=1+1", "Lima, Peru"]
+    assert geopandas.read_file(tmp_path / "a.fgb", use_arrow=False)["place"].tolist()[:2] == [
+        "=1+1",
+        "Lima, Peru",
+    ]
 
 
 def test_shared_footprints_are_stored_once(tmp_path: Path) -> None:
@@ -241,5 +277,5 @@ def test_a_footprint_too_long_for_a_cell_comes_back(tmp_path: Path) -> None:
     table = simple()
     area = shapely.Point(0, 0).buffer(1, quad_segs=2_000)
     table["footprint"] = geopandas.GeoSeries([area, area, None], crs=4326)
+    table = table[table_columns(table.columns)]
     assert_same(there_and_back(table, "xlsx"), table, "xlsx")
-    assert TEXT == COLUMNS["place"]

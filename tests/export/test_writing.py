@@ -15,15 +15,15 @@ from geomap.errors import OutputError, OutputExistsError, UsageError
 from geomap.export import FORMATS, write
 
 FULL_DISK = """
-import resource, sys
-import geopandas, pandas, shapely
+import random, resource, sys
+import geopandas, shapely
 from geomap.errors import OutputError
 from geomap.export import write
 n = 3000
 table = geopandas.GeoDataFrame(
     {"id": [str(i) for i in range(n)], "status": "located", "method": "at",
-     "remarks": [str(hash((i, "x"))) * 9 for i in range(n)]},
-    geometry=shapely.points(range(n), [0] * n) if False else [shapely.Point(i / n, 0) for i in range(n)], crs=4326)
+     "remarks": [str(random.random()) * 9 for i in range(n)]},
+    geometry=[shapely.Point(i / n, 0) for i in range(n)], crs=4326)
 resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 try:
     write(table, sys.argv[1], force=True)

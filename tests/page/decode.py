@@ -105,4 +105,6 @@ def texts(html: str) -> list[dict]:
 
 
 def policy(html: str) -> str:
-    return re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)[1].replace("&#x27;", "'")
+    return re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)[1].replace(
+        "&#x27;", "'"
+    )

@@ -15,11 +15,10 @@ CASTRO = (-76.989337, -11.983931)
 LURIGANCHO = (-76.996850, -11.992140)
 LIMA = (-77.030918, -12.045326)
 # A rough outline of Peru, enough to be drawn.
-PERU = shapely.Polygon(
-    [(-81.3, -4.3), (-80.3, -3.4), (-78.3, -3.4), (-75.3, -0.1), (-73.6, -1.2), (-70.1, -2.6), (-70.1, -4.2)]
-    + [(-73.9, -7.3), (-72.9, -9.5), (-70.6, -9.5), (-69.6, -10.9), (-68.7, -12.6), (-69.0, -15.2)]
-    + [(-69.4, -17.6), (-70.4, -18.3), (-75.9, -14.7), (-77.2, -12.0), (-79.0, -8.2), (-81.2, -6.1)]
-)
+_WEST = [(-81.3, -4.3), (-80.3, -3.4), (-78.3, -3.4), (-75.3, -0.1), (-73.6, -1.2), (-70.1, -2.6)]
+_EAST = [(-70.1, -4.2), (-73.9, -7.3), (-72.9, -9.5), (-70.6, -9.5), (-69.6, -10.9), (-68.7, -12.6)]
+_COAST = [(-69.0, -15.2), (-69.4, -17.6), (-70.4, -18.3), (-75.9, -14.7), (-77.2, -12.0), (-79.0, -8.2)]
+PERU = shapely.Polygon([*_WEST, *_EAST, *_COAST, (-81.2, -6.1)])
 
 
 def circle(lon: float, lat: float, radius_m: float, steps: int = 64) -> shapely.Polygon:
@@ -56,20 +55,75 @@ def founding() -> gpd.GeoDataFrame:
     )
     rows = [
         _row("coup", "Constitution suspended", "1992-05-05", "Peru", "political_event", **peru),
-        _row("raid", "Soldiers and police surround the prison and are driven back", "1992-05-06",
-             "Canto Grande prison", "clash", killed_min=11, killed_max=11, **castro),
-        _row("talks", "Five women leave to negotiate; four are held", "1992-05-08", "Canto Grande prison",
-             "negotiation", detained_min=4, detained_max=4, **castro),
-        _row("assault", "Police and troops storm pavilion 4b", "1992-05-09", "pavilion 4b, Canto Grande prison",
-             "massacre", killed_min=90, killed_max=100, disappeared_min=80, disappeared_max=80, **castro),
-        _row("tour", "The president tours the prison", "1992-05-10", "Canto Grande prison", "political_event",
-             **castro),
-        _row("lurigancho", "Prisoners burned", "1985-10-04", "Lurigancho prison", "massacre", killed_min=30,
-             killed_max=30, **lurigancho),
-        _row("prisons", "Prisoners killed in three prisons", "1986-06-19", "3 different prisons", "massacre",
-             killed_min=300, **peru),
-        _row("occupation", "A town is occupied for a day; a prison officer is killed", "1992-05-14",
-             "a town only 7 miles from downtown Lima", "occupation", killed_min=1, killed_max=1, **around),
+        _row(
+            "raid",
+            "Soldiers and police surround the prison and are driven back",
+            "1992-05-06",
+            "Canto Grande prison",
+            "clash",
+            killed_min=11,
+            killed_max=11,
+            **castro,
+        ),
+        _row(
+            "talks",
+            "Five women leave to negotiate; four are held",
+            "1992-05-08",
+            "Canto Grande prison",
+            "negotiation",
+            detained_min=4,
+            detained_max=4,
+            **castro,
+        ),
+        _row(
+            "assault",
+            "Police and troops storm pavilion 4b",
+            "1992-05-09",
+            "pavilion 4b, Canto Grande prison",
+            "massacre",
+            killed_min=90,
+            killed_max=100,
+            disappeared_min=80,
+            disappeared_max=80,
+            **castro,
+        ),
+        _row(
+            "tour",
+            "The president tours the prison",
+            "1992-05-10",
+            "Canto Grande prison",
+            "political_event",
+            **castro,
+        ),
+        _row(
+            "lurigancho",
+            "Prisoners burned",
+            "1985-10-04",
+            "Lurigancho prison",
+            "massacre",
+            killed_min=30,
+            killed_max=30,
+            **lurigancho,
+        ),
+        _row(
+            "prisons",
+            "Prisoners killed in three prisons",
+            "1986-06-19",
+            "3 different prisons",
+            "massacre",
+            killed_min=300,
+            **peru,
+        ),
+        _row(
+            "occupation",
+            "A town is occupied for a day; a prison officer is killed",
+            "1992-05-14",
+            "a town only 7 miles from downtown Lima",
+            "occupation",
+            killed_min=1,
+            killed_max=1,
+            **around,
+        ),
     ]
     return located(pd.DataFrame(rows))
 

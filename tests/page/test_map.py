@@ -114,7 +114,11 @@ def test_folium_elements_become_data_and_their_text_never_script(table):
     group = folium.FeatureGroup(evil)
     folium.CircleMarker([0, 0], tooltip=evil, popup=evil).add_to(group)
     group.add_to(map_)
-    shape = {"type": "Feature", "properties": {"name": evil}, "geometry": {"type": "Point", "coordinates": [0, 0]}}
+    shape = {
+        "type": "Feature",
+        "properties": {"name": evil},
+        "geometry": {"type": "Point", "coordinates": [0, 0]},
+    }
     fields = folium.GeoJsonTooltip(["name"])
     folium.GeoJson(shape, style_function=lambda _: {"color": "red"}, tooltip=fields).add_to(map_)
     folium.PolyLine([[0, 0], [1, 1]]).add_to(map_)

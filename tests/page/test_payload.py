@@ -22,13 +22,19 @@ from tests.page.founding import circle, ring
 lonlat = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 a_day = st.one_of(st.none(), st.dates(min_value=pd.Timestamp("1900-01-01").date()))
 a_text = st.one_of(st.none(), st.text(max_size=20))
-a_row = st.tuples(st.one_of(st.none(), lonlat), a_day, a_text, st.sampled_from(["killing", "arrest", "", None]))
+a_row = st.tuples(
+    st.one_of(st.none(), lonlat), a_day, a_text, st.sampled_from(["killing", "arrest", "", None])
+)
 
 
 def frame(rows) -> gpd.GeoDataFrame:
     points = [None if xy is None else shapely.Point(*xy) for xy, *_ in rows]
     start = pd.Series(pd.to_datetime([d for _, d, *_ in rows])).astype("datetime64[ms]")
-    columns = {"title": pd.Series([t for _, _, t, _ in rows], dtype=object), "date_start": start, "date_end": start}
+    columns = {
+        "title": pd.Series([t for _, _, t, _ in rows], dtype=object),
+        "date_start": start,
+        "date_end": start,
+    }
     columns["kind"] = pd.Series([k for *_, k in rows], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=4326))
 
@@ -69,7 +75,9 @@ def steps(xy):
 
 @given(st.lists(st.integers(-(2**31), 2**31 - 1)), st.lists(st.integers(0, 2**32 - 1)))
 def test_columns_come_back(signed, unsigned):
-    header, block = pack([("a", np.array(signed, np.int64), "delta"), ("b", np.array(unsigned, np.int64), "plain")])
+    header, block = pack(
+        [("a", np.array(signed, np.int64), "delta"), ("b", np.array(unsigned, np.int64), "plain")]
+    )
     back = unpack(header, block)
     assert [int(v) for v in (back["a"] + 2**31) % 2**32 - 2**31] == signed
     assert back["b"].tolist() == unsigned

@@ -46,4 +46,6 @@ def test_what_is_wrong_is_said(tmp_path):
 
 
 def test_a_web_address_keeps_its_query():
-    assert 'src="https://example.org/m.html?v=2&amp;embed"' in embed_snippet("https://example.org/m.html?v=2", title="x")
+    assert 'src="https://example.org/m.html?v=2&amp;embed"' in embed_snippet(
+        "https://example.org/m.html?v=2", title="x"
+    )

@@ -79,7 +79,10 @@ def test_one_count_for_both_ends_only_where_neither_end_is_given() -> None:
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (["date", "notes"], "neither a place column nor coordinates.*'date', 'notes'.*--place-column.*--lat-column"),
+        (
+            ["date", "notes"],
+            "neither a place column nor coordinates.*'date', 'notes'.*--place-column.*--lat-column",
+        ),
         (["lat", "notes"], "only lat of the coordinates"),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.readers import numbers
 from geomap.coordinates import coordinate_problem
+from geomap.readers import numbers
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -44,7 +44,20 @@ def test_any_text_is_a_coordinate_or_none(text: str) -> None:
 
 
 def test_counts_make_no_number_of_words() -> None:
-    written = ["12", "90-100", "1,200", "90 to 100", "5.0", "0", "10+", "about 30", "several", "-3", "2.5", "9-3"]
+    written = [
+        "12",
+        "90-100",
+        "1,200",
+        "90 to 100",
+        "5.0",
+        "0",
+        "10+",
+        "about 30",
+        "several",
+        "-3",
+        "2.5",
+        "9-3",
+    ]
     low, high, bad = numbers.counts(pd.Series([*written, "unknown", None], dtype="str"))
     assert low.astype(object).where(low.notna(), None).tolist() == [12, 90, 1200, 90, 5, 0] + [None] * 8
     assert high.astype(object).where(high.notna(), None).tolist() == [12, 100, 1200, 100, 5, 0] + [None] * 8

@@ -51,7 +51,11 @@ def test_yaml_dates_are_text_again_and_aliases_repeat_a_value() -> None:
         ('{"place": "a"}\n{"pl\n', "jsonl", "line 2 is not JSON"),
         ("a: [b", "yaml", "not YAML.*line 2"),
         ("- !!python/object/apply:os.getcwd []", "yaml", "not YAML"),
-        ("a: &a [x, x]\nb: &b [*a, *a]\nincidents: [{place: *b}]\n", "yaml", "alias inside an anchored value"),
+        (
+            "a: &a [x, x]\nb: &b [*a, *a]\nincidents: [{place: *b}]\n",
+            "yaml",
+            "alias inside an anchored value",
+        ),
         ("[" * 5000, "yaml", "not YAML"),
     ],
 )

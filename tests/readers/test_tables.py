@@ -118,7 +118,9 @@ def test_an_area_stays_an_area(tmp_path: Path) -> None:
 
 
 def test_a_frame_is_read_like_a_file() -> None:
-    frame = pd.DataFrame({"place": ["Lima"], "date": pd.to_datetime(["1992-05-06"]), "deaths": [3.0]}, index=[9])
+    frame = pd.DataFrame(
+        {"place": ["Lima"], "date": pd.to_datetime(["1992-05-06"]), "deaths": [3.0]}, index=[9]
+    )
     table = read_incidents(frame)
     assert table["date"].tolist() == ["1992-05-06"]
     assert table["killed_max"].tolist() == [3]
@@ -158,7 +160,7 @@ def test_sheets_are_chosen_by_name(tmp_path: Path) -> None:
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}', InputError, "no feature"),
         (
             "a.geojson",
-            b'{"type": "FeatureCollection", "features": [{"geometry": {"type": "Point", "coordinates": ["x", 1]}}]}',
+            b'{"type": "Feature", "geometry": {"type": "Point", "coordinates": ["x", 1]}}',
             InputError,
             "row 1: its geometry is not valid",
         ),
@@ -197,7 +199,9 @@ def test_a_plain_table_keeps_its_names() -> None:
 
 @pytest.mark.shared
 def test_the_founding_coordinates(shared: Path) -> None:
-    table = read_incidents(shared / "data" / "incidents" / "founding_example_coordinates.csv", notify=pytest.fail)
+    table = read_incidents(
+        shared / "data" / "incidents" / "founding_example_coordinates.csv", notify=pytest.fail
+    )
     assert table["place"].str.contains("Canto Grande").any()
     assert table["lon"].dropna().between(-78, -76).tolist() == [True] * 6
 
