@@ -15,7 +15,6 @@ from geomap.cli.options import (
     is_stdout,
     language_option,
     output_option,
-    pop_reading,
     quiet_option,
     reading_options,
     strict_option,
@@ -74,28 +73,25 @@ def command(
     import sys
 
     from geomap.cli.summary import finish
+    from geomap.cli.work import located
     from geomap.export import format_of, write, write_stream
     from geomap.files import check_output
-    from geomap.pipeline import geocode, open_gazetteer, provenance, read
 
     console = Console(quiet=quiet)
     chosen = format_of(output, output_format)
     if not is_stdout(output):
         check_output(output, force=force)
-    table = read(inputs, reporter=console, **pop_reading(reading))
-    with open_gazetteer(console) as gazetteer:
-        located = geocode(
-            table,
-            country=country,
-            language=language,
-            remark_language=remark_language,
-            decisions=decisions,
-            gazetteer=gazetteer,
-            reporter=console,
-        )
-        record = provenance(inputs, gazetteer, {"country": country, "language": language})
-    if is_stdout(output):
-        write_stream(located, sys.stdout.buffer, chosen)
-    else:
-        write(located, output, format=chosen, force=force, provenance=record)
-    finish(located, output, f"geomap map {output} -o map.html", console, strict=strict)
+    with located(
+        inputs,
+        console,
+        country=country,
+        language=language,
+        remark_language=remark_language,
+        decisions=decisions,
+        **reading,
+    ) as found:
+        if is_stdout(output):
+            write_stream(found.table, sys.stdout.buffer, chosen, provenance=found.provenance)
+        else:
+            write(found.table, output, format=chosen, force=force, provenance=found.provenance)
+    finish(found.table, output, f"geomap map {output} -o map.html", console, strict=strict)

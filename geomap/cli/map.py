@@ -15,7 +15,6 @@ from geomap.cli.options import (
     is_stdout,
     language_option,
     output_option,
-    pop_reading,
     quiet_option,
     reading_options,
     strict_option,
@@ -72,39 +71,39 @@ def command(
     import sys
 
     from geomap.cli.summary import finish
+    from geomap.cli.work import located
     from geomap.files import check_output
-    from geomap.pipeline import geocode, make_map, open_gazetteer, provenance, read
+    from geomap.pipeline import make_map
 
     console = Console(quiet=quiet)
     if not is_stdout(output):
         check_output(output, force=force)
-    table = read(inputs, reporter=console, **pop_reading(reading))
-    with open_gazetteer(console) as gazetteer:
-        located = geocode(
-            table,
-            country=country,
-            language=language,
-            remark_language=interface,
-            decisions=decisions,
-            gazetteer=gazetteer,
-            reporter=console,
-        )
-        record = provenance(inputs, gazetteer, {"country": country, "language": language, "lang": interface})
+    with located(
+        inputs,
+        console,
+        country=country,
+        language=language,
+        remark_language=interface,
+        decisions=decisions,
+        **reading,
+    ) as found:
         page = make_map(
-            located,
-            gazetteer=gazetteer,
+            found.table,
+            gazetteer=found.gazetteer,
             title=title or _title(inputs[0]),
             subtitle=subtitle,
             language=interface,
             tiles=tiles,
             columns=shown or None,
-            provenance=record,
+            provenance=found.provenance,
         )
     if is_stdout(output):
         sys.stdout.writelines(page.pieces())
     else:
         page.save(output)
-    finish(located, output, f"open {output} in a browser, or: geomap embed {output}", console, strict=strict)
+    finish(
+        found.table, output, f"open {output} in a browser, or: geomap embed {output}", console, strict=strict
+    )
 
 
 def _title(source: str) -> str:

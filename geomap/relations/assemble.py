@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from geomap.model import RelationKind
 from geomap.relations.clause import BRACKET, BREAK, COLON, Clause
-from geomap.relations.lexicon import feature
 from geomap.relations.model import Anchor, Description, Flag, Offset, Relation
 from geomap.relations.noun import Noun
 from geomap.relations.quantity import Distance
@@ -23,7 +22,7 @@ def assemble(clauses: list[Clause], text: str, flags: list[Flag], language: str)
         return Description(text, _relation(clauses[0]), flags=tuple(flags), language=language)
     main = _main(clauses)
     subject, checks, within, mentions = _around(clauses, main)
-    containers = tuple(_inner(noun) for noun in within)
+    containers = tuple(noun.anchor() for noun in within)
     relation = _relation(clauses[main], containers if _takes_within(clauses, main) else ())
     return Description(
         text,
@@ -31,7 +30,7 @@ def assemble(clauses: list[Clause], text: str, flags: list[Flag], language: str)
         subject=subject,
         checks=tuple(_relation(clause) for clause in checks),
         within=containers,
-        mentions=tuple(_inner(noun) for noun in mentions),
+        mentions=tuple(noun.anchor() for noun in mentions),
         flags=tuple(flags),
         language=language,
     )
@@ -39,10 +38,6 @@ def assemble(clauses: list[Clause], text: str, flags: list[Flag], language: str)
 
 def _first_char(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def _inner(noun: Noun) -> Anchor:
-    return noun.anchor()
 
 
 def _settle(clauses: list[Clause]) -> list[Clause]:
@@ -53,10 +48,10 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         if clause.nouns and clause.nouns[0].generic and clause.nouns[0].part and not clause.nouns[0].feature:
             _complete_part(clause, settled)
-        last = next((one for one in reversed(settled) if one.nouns or one.road), None)
         if not clause.trailing:
             settled.append(clause)
             continue
+        last = next((one for one in reversed(settled) if one.nouns or one.road), None)
         if last is None:
             if clause.nouns or clause.road:
                 settled.append(clause)
@@ -211,6 +206,7 @@ def _around(clauses: list[Clause], main: int) -> tuple[Anchor | None, list[Claus
         noun = clause.nouns[0] if clause.nouns else None
         if clause.kind in _PLAIN and clause.kind is not RelationKind.NEAR and noun is not None:
             if noun.generic or noun.feature == "capital":
+                within += _as_nouns(noun) if noun.generic else []
                 continue
             if room is not None and room.feature == "room":
                 room = _enter(clauses[main], room, noun)
@@ -258,19 +254,21 @@ def _takes_within(clauses: list[Clause], main: int) -> bool:
 
 def _relation(clause: Clause, containers: tuple[Anchor, ...] = ()) -> Relation:
     anchors = _anchors(clause, containers)
-    legs = tuple(_leg(distance, heading) for distance, heading in clause.legs)
-    distance, heading, post = clause.distance, clause.heading, clause.post
-    known = distance is not None and distance.metres == distance.metres
+    legs = tuple(_leg(*leg) for leg in clause.legs) if clause.legs else ()
+    post = clause.post
+    unit = clause.distance.unit if clause.distance is not None else post.unit if post is not None else ""
+    distance = None if legs or clause.distance is None or not clause.distance.known else clause.distance
+    heading = None if legs else clause.heading
     road = clause.road.anchor() if clause.road is not None and (clause.road.name or not anchors) else None
     return Relation(
         clause.kind,
         anchors,
         (clause.start, max(clause.end, clause.start)),
-        distance_m=distance.metres if known and distance is not None and not legs else None,
-        half_precision_m=distance.half_precision_m if known and distance is not None and not legs else None,
-        unit=distance.unit if distance is not None else post.unit if post is not None else "",
-        heading_deg=heading.degrees if heading is not None and not legs else None,
-        heading_half_deg=heading.half_width if heading is not None and not legs else None,
+        distance_m=None if distance is None else distance.metres,
+        half_precision_m=None if distance is None else distance.half_precision_m,
+        unit=unit,
+        heading_deg=None if heading is None else heading.degrees,
+        heading_half_deg=None if heading is None else heading.half_width,
         heading_words=clause.heading_words,
         offsets=legs,
         approx=clause.approx,
@@ -287,16 +285,14 @@ def _relation(clause: Clause, containers: tuple[Anchor, ...] = ()) -> Relation:
 def _anchors(clause: Clause, containers: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
     road = clause.road
     if road is not None and road.ends and (not clause.nouns or clause.nouns[0] is road):
+        containers = (*road.within, *containers)
         return tuple(Anchor(name, span, within=containers) for name, span in road.ends)
     if clause.kind is RelationKind.BETWEEN and len(clause.nouns) == 1 and clause.nouns[0].ends:
         return tuple(Anchor(name, span, within=containers) for name, span in clause.nouns[0].ends)
+    if len(clause.nouns) == 1:
+        return (clause.nouns[0].anchor(*containers),)
     return tuple(noun.anchor(*containers) for noun in clause.nouns)
 
 
 def _leg(distance: Distance, heading: Heading) -> Offset:
     return Offset(distance.metres, distance.half_precision_m, heading.degrees, heading.half_width)
-
-
-def named_feature(key: str) -> bool:
-    """Whether a feature key is one of `features.toml`."""
-    return feature(key) is not None

@@ -61,6 +61,9 @@ class ClauseReader(OffsetReader):
         if item.kind == "number" and self._without_unit(index):
             self._flag("distance_without_unit", number=item.word)
             return None, index + 1
+        if item.kind == "number" and self._unknown_unit(index):
+            self._flag("unknown_unit", unit=self.items[index + 1].word)
+            return None, index + 2
         if not item.senses:
             return self._place(index)
         return self._by_sense(index, item)
@@ -69,6 +72,13 @@ class ClauseReader(OffsetReader):
         """ "Junction City"."""
         single = item.end - item.start == len(item.word)
         return single and item.word == "junction" and following is not None and "feature" in following.senses
+
+    def _unknown_unit(self, index: int) -> bool:
+        """ "7 parsecs from Lima", "20 verstas al sur de Ica"."""
+        following = self.items[index + 1] if index + 1 < self.count else None
+        if following is None or following.kind != "word" or following.senses:
+            return False
+        return self._without_unit(index + 1)
 
     def _ends_here(self, index: int) -> bool:
         """Whether nothing that could name a place follows in the clause."""

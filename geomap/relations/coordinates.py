@@ -59,8 +59,7 @@ _MGRS = re.compile(
     r"(?P<digits>\d{2,10}|\d{2,5} \d{2,5})\b"
 )
 # What every position holds: a degree sign, decimals, or the long figures of a grid.
-_MAYBE = re.compile(r"\d\s?[°ºª˚d]|\d\.\d\d|\d{5}|\d[A-Z]{3}|[A-Z]{3} ?\d\d")
-_DIGIT = re.compile(r"\d")
+_MAYBE = re.compile(r"\d(?:\s?[°ºª˚d]|\.\d\d|\d{4}|[A-Z] ?[A-Z]{2})")
 _MARKED = re.compile(r"[°ºª˚]|\ddeg|\d deg|\d grados")
 _MAYBE_DECIMAL = re.compile(r"\d\.\d\d")
 
@@ -74,7 +73,7 @@ def find_coordinates(text: str) -> Coordinates | None:
     >>> found.system, round(found.lon, 4), round(found.lat, 4)
     ('dms', -61.6333, 4.3833)
     """
-    if _DIGIT.search(text) is None or _MAYBE.search(text) is None:
+    if _MAYBE.search(text) is None:
         return None
     if _MARKED.search(text):
         for pattern in (_DMS, _HEMI_FIRST):

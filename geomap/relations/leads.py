@@ -42,7 +42,7 @@ class LeadReader:
         self.items = items
         self.language = language
         self.count = len(items)
-        self.caseless = (not text[:4000].isupper() and text.islower()) or text.isupper()
+        self.caseless = text.islower() or text.isupper()
 
     def _capital(self, item: Item) -> bool:
         return self.text[item.start].isupper()

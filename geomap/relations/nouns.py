@@ -57,6 +57,9 @@ class NounReader(LeadReader):
     def read(self, index: int, *, nested: int = 0) -> tuple[Noun | None, int]:
         """The noun phrase that starts at an item, and the index after it; None if none does."""
         start = index
+        if start < self.count and not self.items[start].senses and self.items[start].kind == "word":
+            noun, index = self._name(index)  # a plain name: nothing leads up to it
+            return noun, index if noun is None else self._containers(noun, index, nested)
         index, part, part_item = self._parts(index)
         index, amount, counted = self._amount(index)
         noun, index = self._name(index)
@@ -80,6 +83,12 @@ class NounReader(LeadReader):
         draft = _Draft(index)
         while index < self.count:
             item = items[index]
+            if not item.senses and item.kind == "word" and item.gap < HYPHEN:  # by far the most frequent
+                draft.last = index
+                if draft.first < 0:
+                    draft.first = index
+                index += 1
+                continue
             if item.gap >= HYPHEN and draft.first >= 0:
                 if item.gap == DASH and not self._road_dash(index, draft.prefix):
                     break
@@ -99,6 +108,7 @@ class NounReader(LeadReader):
             if step == "suffix":
                 if not self._continues(index, item.senses["feature"]):
                     draft.suffix = item.senses["feature"]
+                    index = self._numbered(draft, index)
                     break
                 step = "name"
             if step == "name":
@@ -108,6 +118,18 @@ class NounReader(LeadReader):
             elif step == "split":
                 draft.splits.append(index)
         return self._finish(draft, index)
+
+    def _numbered(self, draft: _Draft, index: int) -> int:
+        """Past the number of a road: "National Highway 31A"."""
+        assert draft.suffix is not None
+        if draft.suffix.key != "road" or index >= self.count or self.items[index].kind != "number":
+            return index
+        draft.last = index
+        index += 1
+        if index < self.count and self.items[index].gap == GLUED and self.items[index].kind == "word":
+            draft.last = index
+            index += 1
+        return index
 
     def _begins_anew(self, draft: _Draft, index: int) -> bool:
         """ "the frontline town of Svitlodarsk": only describing words stood before the feature word."""
@@ -311,7 +333,7 @@ class NounReader(LeadReader):
 
     def _describes(self, draft: _Draft) -> bool:
         """ "a highway bridge": nothing but feature words in lower case names nothing."""
-        if self.caseless:
+        if self.caseless or self._capital(self.items[draft.first]):
             return False
         return all(
             "feature" in item.senses and not self._capital(item)

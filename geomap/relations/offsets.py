@@ -136,6 +136,8 @@ class OffsetReader(TieReader):
         assert clause.distance is not None
         assert clause.heading is not None
         legs = [(clause.distance, clause.heading)]
+        if not clause.distance.known:
+            return index
         while index < self.count and len(legs) < _MAX_LEGS:
             ahead = index
             while (
@@ -151,7 +153,7 @@ class OffsetReader(TieReader):
                 break
             distance = self.items[ahead].value
             heading, _, after = self._heading_after(ahead + 1)
-            if heading is None or not isinstance(distance, Distance):
+            if heading is None or not isinstance(distance, Distance) or not distance.known:
                 break
             if not 60 <= abs((heading.degrees - legs[-1][1].degrees + 180) % 360 - 180) <= 120:
                 break

@@ -45,6 +45,7 @@ def parse(text: str, *, language: str | None = None) -> Description:
         text = text[:MAX_DESCRIPTION_CHARS]
         flags.append(Flag("text_cut", {"limit": MAX_DESCRIPTION_CHARS}))
     text, kept = clean(text)
+    text = text.replace("(?)", "   ")  # a doubted name is still the name; spans stay
     tokens = tokenise(text, lexicon().abbreviations)
     led = detect(tokens) if language is None else language
     items = itemise(tokens, lexicon(led if led in languages() else ""))
@@ -57,7 +58,7 @@ def parse(text: str, *, language: str | None = None) -> Description:
     description = assemble(clauses, text, flags, led)
     if kept is not None:
         description = _restore(description, kept, given)
-    elif len(given) != len(text):
+    elif text is not given and text != given:
         description = replace(description, text=given)
     return description
 

@@ -32,7 +32,7 @@ class PlaceReader(BaseReader):
             if noun.feature not in ("road", "railway"):
                 if noun.name.endswith(("'s", "’s")):
                     after = self._possessed(clause, noun, after)
-                elif "conj" in following.senses:
+                elif "conj" in following.senses and not noun.within:
                     return self._conjunction(clause, after)
                 elif self._qualified(clause, noun, after):
                     return clause, after + 1
@@ -148,7 +148,7 @@ class PlaceReader(BaseReader):
         clause.kind = RelationKind.SEVERAL
         if features and features <= {"street", "road"} and len(clause.nouns) == 2:
             clause.kind = RelationKind.JUNCTION
-        if last.suffixed and last.plural:
+        if (last.suffixed and last.plural) or not features:
             self._enumerated(clause)
         shared = last.feature if last.suffixed and last.plural else first.feature if first.plural else ""
         for noun in clause.nouns:

@@ -24,13 +24,11 @@ METRES = MappingProxyType(
 )
 """Metres of a unit. The English league is three statute miles; the Spanish legua is the
 common one of 20,000 pies (5,572.7 m), the usual value in Peru and Mexico; a block (cuadra)
-is taken as 100 m, half of which its precision covers."""
+is taken as 100 m, half of which its precision covers. Units of time ("two hours' walk")
+are not here: they say a distance only with a speed, so they are flagged, not converted."""
 
 FARTHEST_M = 20_037_508.0
 """Half the equator: no two places lie farther apart."""
-
-UNSUPPORTED_UNITS = frozenset({"minute", "hour"})
-"""Units of time: they say a distance only with a speed, so they are flagged, not converted."""
 
 _VULGAR = MappingProxyType(
     {
@@ -86,17 +84,19 @@ class Distance(NamedTuple):
     half_precision_m: float
     unit: str
     flags: tuple[str, ...]
-    approx: bool = False
-    bound: str = ""
-    written: float = math.nan
+
+    @property
+    def known(self) -> bool:
+        """Whether the metres are known."""
+        return not math.isnan(self.metres)
 
 
 def half_precision(value: float, denominator: int = 1) -> float:
     """Half the precision with which a distance was stated, in its own unit.
 
     The rule of 2020 (Chapman & Wieczorek, Georeferencing Best Practices): half of
-    1/denominator for fractions, half of the last significant place for whole numbers, but
-    never more than half of a tenth of the leading place's own size.
+    1/denominator for fractions; for whole numbers half of 10 to the number of trailing
+    zeros, but of no more than a tenth of the number's leading place (100 gives 5, not 50).
 
     Parameters
     ----------
@@ -302,4 +302,4 @@ def _distance(first: Number, second: Number | None, unit: str) -> Distance:
     if first.vague:
         half = value
         flags.append("vague_number")
-    return Distance(value * scale, half * scale, unit, tuple(flags), written=value)
+    return Distance(value * scale, half * scale, unit, tuple(flags))

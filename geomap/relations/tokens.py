@@ -203,7 +203,9 @@ def itemise(tokens: Tokens, lexicon: Lexicon) -> list[Item]:
             items.append(Item("word", senses, starts[index], ends[after - 1], gaps[index], word))
         else:
             first = word[0]
-            kind = "word" if first.isalpha() else "number" if first.isdecimal() or first in _FRACTIONS else word
+            kind = (
+                "word" if first.isalpha() else "number" if first.isdecimal() or first in _FRACTIONS else word
+            )
             items.append(Item(kind, senses, starts[index], ends[index], gaps[index], word))
         index = after
     return items

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,38 @@ def test_unknown_tiles_are_refused(run, founding: Path, tmp_path: Path) -> None:
     result = run("map", founding, "-o", tmp_path / "map.html", "--tiles", "NoSuchTiles")
     assert result.exit_code == 2
     assert "NoSuchTiles" in result.stderr
+
+
+STOPS = [
+    pytest.param(KeyboardInterrupt(), "Aborted", id="ctrl-c"),
+    pytest.param(OSError(errno.ENOSPC, "No space left on device"), "disk is full", id="full-disk"),
+    pytest.param(OSError(errno.EIO, "Input/output error"), "cannot be written", id="broken-disk"),
+]
+
+
+@pytest.mark.parametrize(("stop", "said"), STOPS)
+def test_stopped_while_writing_leaves_the_old_map_whole(
+    run, founding: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException, said: str
+) -> None:
+    def half_a_page(self: object) -> Iterator[str]:
+        yield "<!DOCTYPE html>"
+        raise stop
+
+    monkeypatch.setattr("geomap.page.map.Map.pieces", half_a_page)
+    out = tmp_path / "map.html"
+    out.write_text("old")
+    result = run("map", founding, "-o", out, "--force")
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+    assert out.read_text() == "old"
+
+
+def test_a_folder_that_may_not_be_written_is_said_before_any_work(
+    run, founding: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    result = run("map", founding, "-o", tmp_path / "map.html")
+    assert result.exit_code == 1
+    assert "not writable" in result.stderr

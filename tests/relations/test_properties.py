@@ -129,6 +129,7 @@ def anchors(found: Description) -> Iterator[Anchor]:
 @example("7 " * 900)
 @example("between " * 200)
 @example("of the " * 280)
+@example("Lima(?)")
 @example("a-" * 900)
 def test_any_text_gives_a_description(text: str) -> None:
     found = parse(text)

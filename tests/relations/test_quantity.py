@@ -103,6 +103,16 @@ def test_hours_are_no_distance(phrase: str) -> None:
     assert [(flag.code, flag.params["unit"]) for flag in found.flags] == [("unsupported_unit", "hour")]
 
 
+@pytest.mark.parametrize(
+    "phrase", ["7 verstas al sur de Ica", "7 parsecs from Lima", "7 cubits north of Lima"]
+)
+def test_an_unknown_unit_is_flagged(phrase: str) -> None:
+    found = parse(phrase)
+    assert [(flag.code, flag.params["unit"]) for flag in found.flags] == [("unknown_unit", phrase.split()[1])]
+    assert found.relation is not None
+    assert found.relation.distance_m is None
+
+
 @pytest.mark.parametrize("phrase", ["30000 km from Lima", "9" * 500 + " miles north of Lima"])
 def test_an_impossible_distance_is_flagged(phrase: str) -> None:
     found = parse(phrase)
