@@ -171,6 +171,7 @@ def corridor(
     middle_lon, middle_lat = destination(lon_a, lat_a, azimuth, length / 2)
     # About its middle the geodesic is a straight line through the origin.
     to_b, half = inverse(middle_lon, middle_lat, lon_b, lat_b)
+    half = np.maximum(half, 1.0)
     radians = np.radians(to_b)
     ends = np.stack([np.sin(radians) * half, np.cos(radians) * half], axis=-1)
     lines = shapely.linestrings(np.stack([-ends, ends], axis=1))

@@ -124,6 +124,11 @@ def test_corridor_crosses_the_antimeridian_in_two_parts() -> None:
     assert geodesy.area_m2(shape) == pytest.approx(length * 20_000 + math.pi * 1e8, rel=0.01)
 
 
+def test_corridor_from_a_point_to_itself_is_a_disc() -> None:
+    shape = geodesy.corridor(10, 50, 10, 50, 5_000)[0]
+    assert geodesy.area_m2(shape) == pytest.approx(math.pi * 25e6, rel=0.005)
+
+
 @given(lons, mid_lats, st.floats(100, 200_000))
 def test_enclosing_circle_of_a_disc_is_that_disc(lon: float, lat: float, radius: float) -> None:
     if abs(lon) > 177:

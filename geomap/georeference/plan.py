@@ -134,7 +134,7 @@ class _Maker:
             RelationKind.BETWEEN: self._between,
             RelationKind.ALONG: self._along,
             RelationKind.COORDINATES: self._coordinates,
-        }[relation.kind]
+        }[_drawable(relation)]
         return maker(relation)
 
     def containing(self) -> Plan | None:
@@ -442,6 +442,13 @@ class _Maker:
                 if anchors:
                     checks.append(_check(relation, anchors[0].place))
         return checks
+
+
+def _drawable(relation: Relation) -> RelationKind:
+    """The kind to draw: a distance that says nothing in metres ("two hours from") leaves near, or the heading."""
+    if relation.kind in (RelationKind.DISTANCE, RelationKind.OFFSET) and not relation.distance_m:
+        return RelationKind.NEAR if relation.heading_deg is None else RelationKind.HEADING
+    return relation.kind
 
 
 def _check(relation: Relation, anchor: Place) -> Callable[[Place], bool]:
