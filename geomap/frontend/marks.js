@@ -47,7 +47,9 @@ export class Marks {
   draw(context, { view, drawn, outlines }, colour) {
     for (const i of outlines) this.outline(context, view, i, false);
     for (const i of [this.hovered, this.selected]) if (i !== null) this.outlineOf(context, view, i);
-    this.names?.draw(context, view, colour);
+    const boxes = drawn.map(({ x, y, count }) => (
+      [(x / WORLD) * view.scale - view.left, (y / WORLD) * view.scale - view.top, radiusOf(count) + 2]));
+    this.names?.draw(context, view, colour, boxes.length > FEW ? [] : boxes);
     for (const cluster of [...drawn].reverse()) {
       const x = (cluster.x / WORLD) * view.scale - view.left;
       const y = (cluster.y / WORLD) * view.scale - view.top;

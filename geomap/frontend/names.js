@@ -19,35 +19,42 @@ export class Names {
     this.placed = new Map();
   }
 
-  draw(context, view, colour) {
-    const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns].join();
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import('./canvas.js').View} view
+   * @param {Record<string, string>} colour
+   * @param {[number, number, number][]} marks x, y and radius on the canvas of what names must not run under
+   */
+  draw(context, view, colour, marks) {
+    const sum = marks.reduce((total, [x, y, r]) => (total * 31 + x * 7 + y * 3 + r) % 1e9, 0);
+    const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns, sum].join();
     let names = this.placed.get(key);
     if (!names) {
       if (this.placed.size > 3) this.placed.clear();
-      names = this.place(context, view);
+      names = this.place(context, view, marks);
       this.placed.set(key, names);
     }
     context.lineJoin = 'round';
     context.textBaseline = 'middle';
     context.strokeStyle = colour['label-halo'];
     context.lineWidth = 3;
-    for (const { text, x, y, font, country } of names) {
+    for (const { text, x, y, font, align, dot } of names) {
       context.font = font;
-      context.textAlign = country ? 'center' : 'left';
-      context.letterSpacing = country ? '0.06em' : '0px';
-      context.fillStyle = country ? colour.country : colour.label;
-      context.strokeText(text, country ? x : x + 6, y);
-      context.fillText(text, country ? x : x + 6, y);
-      if (country) continue;
+      context.textAlign = align;
+      context.letterSpacing = dot ? '0px' : '0.06em';
+      context.fillStyle = dot ? colour.label : colour.country;
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+      if (!dot) continue;
       context.beginPath();
-      context.arc(x, y, 1.8, 0, 7);
+      context.arc(dot[0], dot[1], 1.8, 0, 7);
       context.fill();
     }
     context.letterSpacing = '0px';
   }
 
-  place(context, view) {
-    const taken = [];
+  place(context, view, marks) {
+    const taken = marks.map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
     const names = [];
     context.letterSpacing = '0.06em';
     if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, taken, names);
@@ -74,7 +81,7 @@ function placeCountry(context, view, { u, v, size, name }, taken, names) {
   const x = u * view.scale - view.left;
   const y = v * view.scale - view.top;
   if (half * 2 > across * 1.25) return;
-  if (free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) names.push({ text, x, y, font, country: true });
+  if (free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) names.push({ text, x, y, font, align: 'center', dot: null });
 }
 
 function placeTown(context, view, { u, v, name, population }, taken, names) {
@@ -84,7 +91,15 @@ function placeTown(context, view, { u, v, name, population }, taken, names) {
   const font = `${population >= 1e6 ? 600 : 400} ${population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11}px ${FONT}`;
   context.font = font;
   const width = context.measureText(name).width;
-  if (free(taken, x - 10, y - 11, x + width + 16, y + 11, view)) names.push({ text: name, x, y, font, country: false });
+  // Beside the town where there is room, to the right first; a mark on the town itself pushes its name further out.
+  for (const away of [6, 16, 30]) {
+    for (const side of [1, -1]) {
+      const from = side === 1 ? x + away : x - away - width;
+      if (!free(taken, from - 4, y - 9, from + width + 8, y + 9, view)) continue;
+      names.push({ text: name, x: x + side * away, y, font, align: side === 1 ? 'left' : 'right', dot: [x, y] });
+      return;
+    }
+  }
 }
 
 /** The smallest town worth a name at a zoom. */

@@ -10,10 +10,10 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-TAGS = frozenset(
-    ("a", "abbr", "b", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre")
-    + ("s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul")
-)
+_INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u"}
+_BLOCKS = {"div", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "ul"}
+_TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
+TAGS = frozenset(_INLINE | _BLOCKS | _TABLES)
 _VOID = frozenset({"br", "hr"})
 _ATTRIBUTES = frozenset({"colspan", "dir", "lang", "rowspan", "title"})
 _SILENT = frozenset({"script", "style", "template", "iframe", "svg", "math", "object", "title", "textarea"})

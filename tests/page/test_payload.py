@@ -51,11 +51,8 @@ def test_every_row_comes_back(rows):
     for i in range(len(rows)):
         text = texts[core["text"][i]]
         day = core["day"][i]
-        date = (
-            None
-            if day == 0
-            else np.datetime64("1970-01-01") + np.timedelta64(int(built.header["firstDay"] + day - 1), "D")
-        )
+        since = int(built.header["firstDay"] + day - 1)
+        date = None if day == 0 else np.datetime64("1970-01-01") + np.timedelta64(since, "D")
         where = (int(core["lon"][i]), int(core["lat"][i])) if i < on_map else None
         seen.append((where, date, text.get("title"), built.header["kinds"][core["kind"][i]]))
     wanted = [
