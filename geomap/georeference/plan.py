@@ -445,7 +445,7 @@ class _Maker:
 
 
 def _drawable(relation: Relation) -> RelationKind:
-    """The kind to draw: a distance that says nothing in metres ("two hours from") leaves near, or the heading."""
+    """The kind to draw: without metres ("two hours from"), near or the heading is left of a distance."""
     if relation.kind in (RelationKind.DISTANCE, RelationKind.OFFSET) and not relation.distance_m:
         return RelationKind.NEAR if relation.heading_deg is None else RelationKind.HEADING
     return relation.kind

@@ -13,10 +13,11 @@ from geomap.georeference import locate, say
 from geomap.model import Hints, Status
 
 FRAGMENTS = [
-    "7 miles", "0 km", "12 km", "two hours", "20", "1/2 mi", "from", "of", "NE of", "al sur de", "near", "between",
-    "and", "on the road to", "border", "downtown", "northern", "3 prisons in", "several villages in", "Lima", "Peru",
-    "Ayacucho", "Paris", "Fiji", "McMurdo Station", "Longyearbyen", "Anadyr", "Xyzzyqwertz", "the town of", ",", "(",
-    "12°03'S 77°02'W", "0, 0", "-12.05, -77.03", "km 53", "junction of", "in Ecuador", "outskirts of", "somewhere in",
+    "7 miles", "0 km", "12 km", "two hours", "20", "1/2 mi", "from", "of", "NE of", "al sur de", "near",
+    "between", "and", "on the road to", "border", "downtown", "northern", "3 prisons in", "several
+    villages in", "Lima", "Peru", "Ayacucho", "Paris", "Fiji", "McMurdo Station", "Longyearbyen",
+    "Anadyr", "Xyzzyqwertz", "the town of", ",", "(", "12°03'S 77°02'W", "0, 0", "-12.05, -77.03", "km
+    53", "junction of", "in Ecuador", "outskirts of", "somewhere in",
 ]  # fmt: skip
 
 phrases = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=7).map(" ".join)
@@ -24,7 +25,10 @@ any_words = st.one_of(phrases, st.text(max_size=60))
 countries = st.sampled_from(["", "PE", "Fiji", "Russia", "Atlantis"])
 
 relaxed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 
 
@@ -59,4 +63,6 @@ def test_white_space_around_changes_nothing(gazetteer: Gazetteer, words: str) ->
         padded.lon,
         padded.lat,
     )
-    assert shapely.equals_exact(bare.footprint, padded.footprint) or bare.footprint is padded.footprint is None
+    assert (
+        shapely.equals_exact(bare.footprint, padded.footprint) or bare.footprint is padded.footprint is None
+    )
