@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -12,15 +14,16 @@ from geomap.gazetteer import Gazetteer
 from geomap.georeference import locate, say
 from geomap.model import Hints, Status
 
-FRAGMENTS = [
-    "7 miles", "0 km", "12 km", "two hours", "20", "1/2 mi", "from", "of", "NE of", "al sur de", "near",
-    "between", "and", "on the road to", "border", "downtown", "northern", "3 prisons in", "several
-    villages in", "Lima", "Peru", "Ayacucho", "Paris", "Fiji", "McMurdo Station", "Longyearbyen",
-    "Anadyr", "Xyzzyqwertz", "the town of", ",", "(", "12°03'S 77°02'W", "0, 0", "-12.05, -77.03", "km
-    53", "junction of", "in Ecuador", "outskirts of", "somewhere in",
-]  # fmt: skip
+FRAGMENTS = """
+    7 miles | 0 km | 12 km | two hours | 20 | 1/2 mi | from | of | NE of | al sur de | near | between | and
+    on the road to | border | downtown | northern | 3 prisons in | several villages in | the town of | , | (
+    Lima | Peru | Ayacucho | Paris | Fiji | McMurdo Station | Longyearbyen | Anadyr | Xyzzyqwertz | km 53
+    12°03'S 77°02'W | 0, 0 | -12.05, -77.03 | junction of | in Ecuador | outskirts of | somewhere in
+"""
 
-phrases = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=7).map(" ".join)
+phrases = st.lists(st.sampled_from(re.split(r"[|\n]", FRAGMENTS.strip())), min_size=1, max_size=7).map(
+    " ".join
+)
 any_words = st.one_of(phrases, st.text(max_size=60))
 countries = st.sampled_from(["", "PE", "Fiji", "Russia", "Atlantis"])
 
