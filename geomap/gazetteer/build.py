@@ -14,9 +14,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geomap import files
-from geomap.gazetteer import geopackage, schema
+from geomap.gazetteer import geopackage, near, schema
 from geomap.gazetteer.names import bare, fold
-from geomap.gazetteer.sources import Entry, SourceInfo, areas, curated, outlines, settlements, tables
+from geomap.gazetteer.sources import Entry, SourceInfo, areas, curated, outlines, regions, settlements, tables
 from geomap.gazetteer.sources.outlines import Outline
 from geomap.gazetteer.sources.spread import Spread
 from geomap.model import Place
@@ -57,6 +57,12 @@ def compile_gazetteer(path: Path, fingerprint: str, progress: Progress) -> None:
         )
         db.execute("COMMIT")
         db.executescript(schema.INDEXES)
+        progress("Indexing spellings", 0.92)
+        db.executescript(near.TABLES)
+        db.execute("BEGIN")
+        db.execute(near.FILL)
+        db.execute("INSERT INTO near (near) VALUES ('optimize')")
+        db.execute("COMMIT")
         progress("Compiled", 1.0)
 
 
@@ -73,6 +79,8 @@ def _fill(writer: _Writer, progress: Progress) -> None:
     _add_countries(writer, spread)
     progress("Reading areas", 0.65)
     _add_divisions(writer, spread)
+    progress("Reading regions and waters", 0.75)
+    _add_regions(writer)
     for table in sorted(geodata("places").glob("*.csv")):
         for entry in curated.read(table):
             writer.add(entry)
@@ -97,11 +105,21 @@ def _add_countries(writer: _Writer, spread: Spread) -> None:
 def _add_divisions(writer: _Writer, spread: Spread) -> None:
     path = geodata("outlines", "first_level.topo.json.gz")
     coded = {outline.code: outline for outline in outlines.read(path)}
-    names = geodata("geonames", "areas.tsv.gz")
-    for code, name, entry in areas.read_divisions(names, coded, spread):
+    for code, name, entry in areas.read_divisions(geodata("geonames"), coded, spread):
         writer.division(code, name, writer.add(entry, _shape(coded, code)) if entry else None)
-    writer.source(_AREAS, names)
+    writer.source(_AREAS, geodata("geonames", "areas.tsv.gz"))
+    extra = geodata("geonames", "area_extra.tsv")
+    title = "Demonyms and abbreviations of first-level areas"
+    writer.source(_EXTRA_NAMES, extra, title=title, rows=sum(1 for _ in tables.rows(extra)))
     writer.source(_NATURAL_EARTH, path, title="Natural Earth 1:10m, first-level areas", rows=len(coded))
+
+
+def _add_regions(writer: _Writer) -> None:
+    folder = geodata("regions")
+    coded = {outline.code: outline for outline in outlines.read(folder / "regions.topo.json.gz")}
+    for entry in regions.read(folder, coded):
+        writer.add(entry, _shape(coded, entry.place.place_id.partition(":")[2]))
+    writer.source(_REGIONS, folder / "regions.tsv")
 
 
 def _shape(coded: Mapping[str, Outline], code: str) -> BaseGeometry | None:
@@ -246,4 +264,12 @@ _EXTRA_NAMES = SourceInfo(
     "Demonyms, abbreviations, former names of countries", "", "MIT", "geomap contributors", 0, ""
 )
 _NATURAL_EARTH = SourceInfo("Natural Earth 1:10m", "4.1", "public domain", "Made with Natural Earth", 0, "")
+_REGIONS = SourceInfo(
+    "Regions, waters, ranges, islands, former countries (geomap, over Natural Earth and GeoNames)",
+    "",
+    f"MIT; public domain; {_CC_BY}",
+    "geomap contributors; Made with Natural Earth; © GeoNames",
+    0,
+    "",
+)
 _CURATED = SourceInfo("geomap curated places", "", "MIT", "geomap contributors, sources in each row", 0, "")

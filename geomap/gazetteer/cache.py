@@ -12,6 +12,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import sqlite3
 import struct
 import sys
@@ -27,6 +28,7 @@ from geomap.resources import geodata
 
 Notify = Callable[[str], None]
 Progress = Callable[[str, float], None]
+Writer = Callable[[Path, Progress], None]
 
 ENVIRONMENT = "GEOMAP_CACHE"
 """Names a folder to use instead of the user's cache."""
@@ -35,7 +37,7 @@ ENVIRONMENT = "GEOMAP_CACHE"
 def source_files() -> list[Path]:
     """The files of the package that the gazetteer is compiled from."""
     root = geodata("geonames").parent
-    patterns = ("geonames/*.tsv*", "outlines/*.json.gz", "places/*.csv")
+    patterns = ("geonames/*.tsv*", "outlines/*.json.gz", "regions/*.tsv", "regions/*.json.gz", "places/*.csv")
     return sorted(path for pattern in patterns for path in root.glob(pattern))
 
 
@@ -53,7 +55,7 @@ def fingerprint() -> str:
 
 def _code_files() -> list[Path]:
     here = Path(__file__).parent
-    compiling = ("build", "extent", "features", "geopackage", "names", "schema")
+    compiling = ("build", "extent", "features", "geopackage", "names", "near", "schema")
     return [here / f"{name}.py" for name in compiling] + sorted((here / "sources").glob("*.py"))
 
 
@@ -74,9 +76,12 @@ def ready(notify: Notify, progress: Progress, *, rebuild: bool = False) -> tuple
     GazetteerError
         If it can be built neither in the cache folder nor in the temporary one.
     """
-    mark = fingerprint()
-    name = f"gazetteer-{schema.SCHEMA_VERSION}-{mark}.gpkg"
     home = folder()
+    base, added = fingerprint(), sorted(shelf().glob("*.source"))
+    # What lies on the shelf tells a gazetteer from another; each file's name holds its own mark.
+    mark = hashlib.sha256(" ".join([base, *(path.name for path in added)]).encode()).hexdigest()[:16]
+    mark = mark if added else base
+    name = f"gazetteer-{schema.SCHEMA_VERSION}-{mark}.gpkg"
     if not rebuild and whole(home / name):
         return home / name, mark
     for place in (home, Path(tempfile.gettempdir()) / f"geomap-{_user()}"):
@@ -84,7 +89,13 @@ def ready(notify: Notify, progress: Progress, *, rebuild: bool = False) -> tuple
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             if place is not home:
                 _check_owner(place)
-            return _build(place / name, mark, notify, progress, rebuild=rebuild), mark
+            if added:
+                default = place / f"gazetteer-{schema.SCHEMA_VERSION}-{base}.gpkg"
+                if not whole(default):
+                    _build(default, _compiler(base), notify, progress, rebuild=False)
+                laid = _overlayer(default, added, mark)
+                return _build(place / name, laid, notify, progress, rebuild=rebuild, keep=default), mark
+            return _build(place / name, _compiler(base), notify, progress, rebuild=rebuild), mark
         except OSError as error:
             if place is home:
                 notify(
@@ -125,27 +136,51 @@ def discard(path: Path) -> None:
         path.unlink()
 
 
-def _build(path: Path, mark: str, notify: Notify, progress: Progress, *, rebuild: bool) -> Path:
+def shelf() -> Path:
+    """The folder of added sources, which may not exist yet."""
+    return folder() / "sources"
+
+
+def _compiler(mark: str) -> Writer:
+    def write(part: Path, progress: Progress) -> None:
+        from geomap.gazetteer.build import compile_gazetteer
+
+        compile_gazetteer(part, mark, progress)
+
+    return write
+
+
+def _overlayer(default: Path, added: list[Path], mark: str) -> Writer:
+    def write(part: Path, progress: Progress) -> None:
+        from geomap.gazetteer.added.overlay import extend
+
+        shutil.copyfile(default, part)
+        extend(part, added, mark, progress)
+
+    return write
+
+
+def _build(
+    path: Path, write: Writer, notify: Notify, progress: Progress, *, rebuild: bool, keep: Path | None = None
+) -> Path:
     with _locked(path.with_suffix(".lock"), notify) as waited:
         if whole(path) and (waited or not rebuild):
             return path
         if path.exists() and not rebuild:
             notify(f"The compiled gazetteer {path} is damaged; compiling it again.")
-        from geomap.gazetteer.build import compile_gazetteer
-
         with files.replacing(path) as part:
             try:
-                compile_gazetteer(part, mark, progress)
+                write(part, progress)
             except sqlite3.OperationalError as error:
                 raise OutputError(f"{path} cannot be written: {error}.", path=path) from error
-        _prune(path)
+        _prune(path, keep)
     return path
 
 
-def _prune(path: Path) -> None:
+def _prune(path: Path, keep: Path | None) -> None:
     """Remove compiled gazetteers of older programs, but for the last one: another installation may use it."""
     with contextlib.suppress(OSError):
-        others = [other for other in path.parent.glob("gazetteer-*.gpkg") if other != path]
+        others = [other for other in path.parent.glob("gazetteer-*.gpkg") if other not in (path, keep)]
         for old in sorted(others, key=lambda other: other.stat().st_mtime_ns)[:-1]:
             discard(old)
 

@@ -6,10 +6,10 @@
 ``piece``        the same outlines, and the land (owner 0), cut small; `rtree_piece_geom` over it
 ``division``     names of first- and second-level areas by code
 ``source``       where it all comes from
+``also``         the same places in added sources, with their points
 ``meta``         schema, fingerprint
 
-Near spellings will add an FTS5 table over the distinct keys of `name`; added sources
-add rows to `place`, `name`, `outline` and `source`.
+``near``         trigrams of the distinct keys of `name`, for near spellings (`geomap.gazetteer.near`)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ APPLICATION_ID = 0x47504B47
 STANDARD_VERSION = 10300
 """GeoPackage 1.3."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Part of the file name. Raised whenever a compiled file of an older program can no longer be read."""
 
 NAME_KINDS = ("official", "alternate", "abbreviation", "demonym", "historical", "code")
@@ -49,6 +49,9 @@ CREATE TABLE division (
 CREATE TABLE source (
   fid INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, licence TEXT NOT NULL,
   attribution TEXT NOT NULL, rows INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE also (
+  fid INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, place_id TEXT NOT NULL, source TEXT NOT NULL,
+  lon REAL NOT NULL, lat REAL NOT NULL);
 CREATE TABLE meta (fid INTEGER PRIMARY KEY NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL);
 CREATE VIRTUAL TABLE rtree_place_geom USING rtree(id, minx, maxx, miny, maxy);
 CREATE VIRTUAL TABLE rtree_piece_geom USING rtree(id, minx, maxx, miny, maxy);
@@ -58,11 +61,12 @@ INDEXES = """
 CREATE UNIQUE INDEX place_by_id ON place (place_id);
 CREATE UNIQUE INDEX outline_by_place ON outline (place);
 CREATE INDEX name_by_key ON name (folded);
+CREATE INDEX also_by_place ON also (place);
 CREATE INDEX division_by_code ON division (country_code, admin1, admin2);
 """
 
 GEOMETRY = {"place": "POINT", "outline": "MULTIPOLYGON", "piece": "POLYGON"}
-ATTRIBUTES = ("name", "division", "source", "meta")
+ATTRIBUTES = ("name", "division", "source", "also", "meta")
 RTREES = ("place", "piece")
 
 PLACE_COLUMNS = (

@@ -45,12 +45,18 @@ class Filter:
 
     country: str = ""
     classes: Sequence[str] = ()
+    bounds: tuple[float, float, float, float] | None = None
 
     def keeps(self, place: Place) -> bool:
         """Whether a place passes."""
-        return (not self.country or place.country_code == self.country) and (
-            not self.classes or place.feature_class in self.classes
-        )
+        if (self.country and place.country_code != self.country) or (
+            self.classes and place.feature_class not in self.classes
+        ):
+            return False
+        if self.bounds is None:
+            return True
+        west, south, east, north = self.bounds
+        return west <= place.lon <= east and south <= place.lat <= north
 
 
 def prefix_rows(

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import GazetteerError
 from geomap.gazetteer import cache, schema
 from geomap.gazetteer.geopackage import wkb_of
+from geomap.gazetteer.matching import (
+    BEGINNING,
+    IN_CAPITALS,
+    ONE_EDIT,
+    TWO_EDITS,
+    matches,
+    place_of,
+    without_collector,
+)
 from geomap.gazetteer.names import bare, fold
+from geomap.gazetteer.near import near_keys
 from geomap.gazetteer.search import Filter, Match, ordered, prefix_rows
 from geomap.gazetteer.sources import SourceInfo
 from geomap.model import Place
@@ -32,17 +42,7 @@ POLICY = (
     "settlements to."
 )
 
-EXACT, SAME_BUT_CASE, FOLDED, WITHOUT_ARTICLE, BEGINNING = 1.0, 0.98, 0.95, 0.85, 0.6
-"""Exactness of a match: as written; but for case; but for accents and punctuation; but for an article;
-only its beginning (search). A name asked for in capitals or in small letters throughout says nothing by
-its case, so there case is free.
-"""
-
-_IN_CAPITALS = tuple(schema.NAME_KINDS.index(kind) for kind in ("code", "abbreviation"))
-"""Written in capitals, these are asked for in capitals: "US" is a country, "us" is not."""
-
 _PLACE = ", ".join(f"p.{column.strip()}" for column in schema.PLACE_COLUMNS.split(","))
-_POPULATION = 4 + schema.PLACE_COLUMNS.replace(" ", "").split(",").index("population")
 _IN_BOX = "r.maxx >= ?1 AND r.maxy >= ?2 AND r.minx <= ?3 AND r.miny <= ?4"
 
 
@@ -113,8 +113,10 @@ class Gazetteer:
         """`lookup` for many names at once: one joined query over the distinct keys."""
         wanted = list(dict.fromkeys(names))
         keys = {name: fold(name) for name in wanted}
-        found = self._by_key({key for folded in keys.values() for key in (folded, bare(folded)) if key})
-        return {name: _matches(name, key, found) for name, key in keys.items()}
+        wanted_keys = {key for folded in keys.values() for key in (folded, bare(folded)) if key}
+        with without_collector(len(wanted)):
+            found = self._by_key(wanted_keys)
+            return {name: matches(name, key, found) for name, key in keys.items()}
 
     def search(
         self,
@@ -139,18 +141,55 @@ class Gazetteer:
         wanted = Filter(country or "", tuple(classes or ()))
         found = [match for match in self.lookup(text) if wanted.keeps(match.place)]
         for _, kind, written, *fields in prefix_rows(self._query, _PLACE, text, wanted):
-            found.append(Match(_place(tuple(fields)), written, schema.NAME_KINDS[kind], BEGINNING))
+            found.append(Match(place_of(tuple(fields)), written, schema.NAME_KINDS[kind], BEGINNING))
+        if len(found) < limit:
+            near_by = self.near_spellings([text], country=country, classes=classes, limit=limit)
+            found += near_by[text]
         return ordered(found, near, limit)
+
+    def near_spellings(
+        self,
+        names: Iterable[str],
+        *,
+        country: str | None = None,
+        bounds: Bounds | None = None,
+        classes: Sequence[str] | None = None,
+        limit: int = 20,
+    ) -> dict[str, list[Match]]:
+        """Places whose names are one or two edits away from each of some names, the nearest first.
+
+        Parameters
+        ----------
+        country : str, optional
+            ISO 3166-1 alpha-2.
+        bounds : (west, south, east, north), optional
+            Only places whose reference point lies in this box.
+        classes : sequence of str, optional
+            GeoNames feature classes.
+        """
+        wanted = Filter(country or "", tuple(classes or ()), bounds)
+        return {name: self._near(name, wanted, limit) for name in dict.fromkeys(names)}
+
+    def _near(self, name: str, wanted: Filter, limit: int) -> list[Match]:
+        distances = near_keys(self._query, name)
+        found = []
+        for key, rows in self._by_key(set(distances) | {""}).items():
+            exactness = ONE_EDIT if distances[key] == 1 else TWO_EDITS
+            for row in rows:
+                if row[2] not in IN_CAPITALS and wanted.keeps(place := place_of(row[4:])):
+                    found.append(Match(place, row[3], schema.NAME_KINDS[row[2]], exactness))
+        return ordered(found, None, limit)
 
     def country(self, text: str) -> Place | None:
         """Country by name in any language that is known, ISO 3166-1 alpha-2 or alpha-3."""
         rows = self._query(
             f"SELECT {_PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded = ?1 "
-            "AND p.feature_code IN ('PCLI', 'PCLD', 'PCL', 'TERR', 'CONT', 'PCLH') AND p.admin1 = '' "
+            "AND p.feature_code IN ('PCLI', 'PCLD', 'PCL', 'TERR', 'CONT', 'PCLH') "
+            "AND p.admin1 = '' AND p.country_code <> '' "
             "ORDER BY n.kind <> ?2, n.kind, n.bare, p.population DESC, p.place_id LIMIT 1",
             (fold(text), schema.NAME_KINDS.index("code")),
         )
-        return _place(rows[0]) if rows else None
+        return place_of(rows[0]) if rows else None
 
     def admin1(self, country_code: str, name_or_code: str) -> Place | None:
         """First-level area of a country by GeoNames code, ISO 3166-2 code or name."""
@@ -164,7 +203,7 @@ class Gazetteer:
             "ORDER BY n.kind, n.bare, p.population DESC LIMIT 1",
             (fold(name_or_code), bare(fold(name_or_code)), country_code),
         )
-        return _place(rows[0]) if rows else None
+        return place_of(rows[0]) if rows else None
 
     def admin1_name(self, country_code: str, code: str) -> str:
         """Name of a first-level area; empty if the code is unknown."""
@@ -179,7 +218,7 @@ class Gazetteer:
     def place(self, place_id: str) -> Place | None:
         """Place by its id; None if there is none."""
         rows = self._query(f"SELECT {_PLACE} FROM place p WHERE p.place_id = ?", (place_id,))
-        return _place(rows[0]) if rows else None
+        return place_of(rows[0]) if rows else None
 
     def within(
         self,
@@ -197,7 +236,16 @@ class Gazetteer:
             "ORDER BY p.population DESC, p.place_id LIMIT ?6",
             (*bounds, min_population, limit, *classes),
         )
-        return [_place(row) for row in rows]
+        return [place_of(row) for row in rows]
+
+    def also(self, place_id: str) -> list[dict[str, Any]]:
+        """The same place in added sources: id, source and point of each."""
+        rows = self._query(
+            "SELECT a.place_id, a.source, a.lon, a.lat FROM place p JOIN also a ON a.place = p.fid "
+            "WHERE p.place_id = ? AND a.place_id <> p.place_id ORDER BY a.fid",
+            (place_id,),
+        )
+        return [dict(zip(("place_id", "source", "lon", "lat"), row, strict=True)) for row in rows]
 
     # --- shapes -----------------------------------------------------------------------
 
@@ -212,6 +260,17 @@ class Gazetteer:
         """Pieces of a place's outline that meet a box: polygons of about 128 points that do not overlap."""
         owner = self._query("SELECT fid FROM place WHERE place_id = ?", (place_id,))
         return self._pieces(owner[0][0], bounds) if owner else []
+
+    def areas(self, bounds: Bounds, codes: Sequence[str]) -> list[tuple[Place, BaseGeometry]]:
+        """Places of the given feature codes whose outline meets a box, each with its whole outline."""
+        marks = ", ".join(f"?{number}" for number in range(5, 5 + len(codes)))
+        rows = self._query(
+            f"SELECT o.geom, {_PLACE} FROM place p JOIN outline o ON o.place = p.fid WHERE p.fid IN "
+            f"(SELECT c.owner FROM rtree_piece_geom r JOIN piece c ON c.fid = r.id WHERE {_IN_BOX}) "
+            f"AND p.feature_code IN ({marks}) ORDER BY p.place_id",
+            (*bounds, *codes),
+        )
+        return list(zip([place_of(row[1:]) for row in rows], _shapes(rows), strict=True))
 
     def land(self, bounds: Bounds) -> list[BaseGeometry]:
         """Pieces of land that meet a box, islands included, lakes not left out."""
@@ -309,39 +368,6 @@ class Gazetteer:
                 f"The compiled gazetteer {self.path} is damaged and was removed.",
                 hint="Run the command again: it is compiled anew.",
             ) from error
-
-
-def _place(row: tuple[Any, ...]) -> Place:
-    fields = (*row[:-1], bool(row[-1]))
-    return Place(*fields)
-
-
-def _matches(name: str, key: str, found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
-    """Matches of one name, one for each place, best spelling first."""
-    name = name.strip()
-    best: dict[str, tuple[float, int, tuple[Any, ...]]] = {}
-    for wanted, ceiling in {bare(key): WITHOUT_ARTICLE, key: EXACT}.items():
-        for row in found.get(wanted, ()):
-            _, is_bare, kind, written, place_id = row[:5]
-            if kind in _IN_CAPITALS and written.isupper() and not name.isupper():
-                continue
-            exactness = WITHOUT_ARTICLE if is_bare else min(ceiling, _exactness(name, written))
-            if place_id not in best or (exactness, -kind) > best[place_id][:2]:
-                best[place_id] = (exactness, -kind, row)
-    ranked = list(best.values())
-    if len(ranked) > 1:
-        ranked.sort(key=lambda rank: (-rank[0], -rank[1], -rank[2][_POPULATION], rank[2][4]))
-    return [
-        Match(_place(row[4:]), row[3], schema.NAME_KINDS[row[2]], exactness) for exactness, _, row in ranked
-    ]
-
-
-def _exactness(name: str, written: str) -> float:
-    if name == written:
-        return EXACT
-    if name.casefold() != written.casefold():
-        return FOLDED
-    return EXACT if name.islower() or name.isupper() else SAME_BUT_CASE
 
 
 def _shapes(rows: list[tuple[Any, ...]]) -> list[BaseGeometry]:

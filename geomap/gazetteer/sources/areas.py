@@ -22,7 +22,8 @@ _FEATURE_CODES = {"AQ": "CONT", "EH": "TERR", "PS": "PCL", "AN": "PCLH", "CS": "
 _DESIGNATOR = re.compile(
     r"^(?:Departamento|Provincia|Región|Region|Estado|Département|Province|Région|Provinsi|Distrito|State) "
     r"(?:del? |de la |of |d[ue] |da |do )?(?=\w)|"
-    r" (?:Province|Department|Region|State|District|Governorate|County|Prefecture|Oblast|Division|Parish)$"
+    r" (?:Province|Department|Region|State|District|Governorate|County|Prefecture|Oblast|Division|Parish|"
+    r"Municipality|Raion|Rayon|Regency|LGA|Local Government Area|Borough)$"
 )
 
 
@@ -32,9 +33,10 @@ def read_countries(names: Path, outlines: Mapping[str, Outline], spread: Spread)
     for path in sorted(names.glob("country_*.tsv*")):
         for code, kind, _, written in rows(path):
             spoken.setdefault(code, []).extend((kind, name) for name in written.split("|"))
+    points = {code: (float(lon), float(lat)) for code, lon, lat in rows(names / "reference_points.tsv")}
     for code, fact in sorted(settlements.countries().items()):
         outline = outlines.get(code)
-        where = _where(outline.shape if outline else None, spread, code)
+        where = _where(outline.shape if outline else None, spread, code, points.get(code))
         if where is None:
             continue
         lon, lat, extent_m, basis = where
@@ -59,10 +61,13 @@ def read_countries(names: Path, outlines: Mapping[str, Outline], spread: Spread)
 
 
 def read_divisions(
-    areas: Path, outlines: Mapping[str, Outline], spread: Spread
+    folder: Path, outlines: Mapping[str, Outline], spread: Spread
 ) -> Iterator[tuple[str, str, Entry | None]]:
     """Code, name and, where its position is known, the entry of each first- and second-level area."""
-    for code, geonameid, iso, name, _, aliases in rows(areas):
+    extra: dict[str, list[tuple[str, str]]] = {}
+    for code, kind, _, written in rows(folder / "area_extra.tsv"):
+        extra.setdefault(code, []).extend((kind, name) for name in written.split("|"))
+    for code, geonameid, iso, name, _, aliases in rows(folder / "areas.tsv.gz"):
         country, admin1, admin2 = (*code.split("."), "")[:3]
         outline = outlines.get(code)
         where = _where(outline.shape if outline else None, spread, code)
@@ -87,9 +92,10 @@ def read_divisions(
             has_outline=outline is not None,
         )
         names = [("alternate", alias) for alias in aliases.split("|") if alias and alias != name]
+        plain = (_DESIGNATOR.sub("", other) for other in [name, *aliases.split("|")])
+        names += [("alternate", other) for other in plain if other and other != name]
         if not admin2:
-            plain = (_DESIGNATOR.sub("", other) for other in [name, *aliases.split("|")])
-            names += [("alternate", other) for other in plain if other and other != name]
+            names += extra.get(code, [])
             names += [("code", part) for part in (iso, iso.rpartition("-")[2]) if part]
         yield code, name, Entry(place, tuple(dict.fromkeys(names)))
 
@@ -117,10 +123,12 @@ def read_apart(outlines: list[Outline]) -> Iterator[tuple[Entry, Outline]]:
         yield Entry(place, ()), outline
 
 
-def _where(shape: BaseGeometry | None, spread: Spread, code: str) -> tuple[float, float, float, str] | None:
-    """Reference point, radial and what it rests on."""
+def _where(
+    shape: BaseGeometry | None, spread: Spread, code: str, point: tuple[float, float] | None = None
+) -> tuple[float, float, float, str] | None:
+    """Reference point (the published one where it is known), radial and what it rests on."""
     if shape is not None:
-        lon, lat = inner_point(shape)
+        lon, lat = point or inner_point(shape)
         return lon, lat, round(farthest_m(shape, lon, lat), 1), "outline"
     circle = spread.circle(code)
     return None if circle is None else (*circle, "settlements")

@@ -1,0 +1,72 @@
+"""From rows of the name table to matches, the best spelling first."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+from geomap.gazetteer import schema
+from geomap.gazetteer.names import bare
+from geomap.gazetteer.search import Match
+from geomap.model import Place
+
+EXACT, SAME_BUT_CASE, FOLDED, WITHOUT_ARTICLE, BEGINNING = 1.0, 0.98, 0.95, 0.85, 0.6
+ONE_EDIT, TWO_EDITS = 0.7, 0.5
+"""Exactness of a match: as written; but for case; but for accents and punctuation; but for an article;
+only its beginning (search). A name asked for in capitals or in small letters throughout says nothing by
+its case, so there case is free.
+"""
+
+IN_CAPITALS = tuple(schema.NAME_KINDS.index(kind) for kind in ("code", "abbreviation"))
+"""Written in capitals, these are asked for in capitals: "US" is a country, "us" is not."""
+
+_POPULATION = 4 + schema.PLACE_COLUMNS.replace(" ", "").split(",").index("population")
+
+
+@contextlib.contextmanager
+def without_collector(size: int) -> Iterator[None]:
+    """Switch the collector of cycles off: hundreds of thousands of tuples hold none, and it looks at each."""
+    if size < 1_000 or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def place_of(row: tuple[Any, ...]) -> Place:
+    """Place from a row of its columns."""
+    fields = (*row[:-1], bool(row[-1]))
+    return Place(*fields)
+
+
+def matches(name: str, key: str, found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
+    """Matches of one name, one for each place, best spelling first."""
+    name = name.strip()
+    best: dict[str, tuple[float, int, tuple[Any, ...]]] = {}
+    for wanted, ceiling in {bare(key): WITHOUT_ARTICLE, key: EXACT}.items():
+        for row in found.get(wanted, ()):
+            _, is_bare, kind, written, place_id = row[:5]
+            if kind in IN_CAPITALS and written.isupper() and not name.isupper():
+                continue
+            exactness = WITHOUT_ARTICLE if is_bare else min(ceiling, _exactness(name, written))
+            if place_id not in best or (exactness, -kind) > best[place_id][:2]:
+                best[place_id] = (exactness, -kind, row)
+    ranked = list(best.values())
+    if len(ranked) > 1:
+        ranked.sort(key=lambda rank: (-rank[0], -rank[1], -rank[2][_POPULATION], rank[2][4]))
+    return [
+        Match(place_of(row[4:]), row[3], schema.NAME_KINDS[row[2]], exactness) for exactness, _, row in ranked
+    ]
+
+
+def _exactness(name: str, written: str) -> float:
+    if name == written:
+        return EXACT
+    if name.casefold() != written.casefold():
+        return FOLDED
+    return EXACT if name.islower() or name.isupper() else SAME_BUT_CASE
