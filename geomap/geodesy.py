@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
+from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
@@ -188,6 +188,129 @@ def buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
     return shape
 
 
+def side(geometry: BaseGeometry, azimuth_deg: float) -> BaseGeometry:
+    """The part of an area on one side: what lies beyond its middle in a direction.
+
+    The middle is the centroid; the cut is set back by a tenth of the area's depth in that
+    direction, since "northern" is seldom said of exactly one half.
+    """
+    centre = shapely.centroid(geometry)
+    plane = shapely.make_valid(project(centre.x, centre.y, geometry))
+    turn = np.radians(azimuth_deg)
+    towards = np.array([np.sin(turn), np.cos(turn)])
+    across = np.array([towards[1], -towards[0]])
+    along = shapely.get_coordinates(plane) @ towards
+    back, far = -0.1 * (along.max() - along.min()), 4.0 * HALF_TURN_M
+    corners = [across * far + towards * back, -across * far + towards * back]
+    corners += [-across * far + towards * far, across * far + towards * far]
+    kept = shapely.intersection(plane, shapely.polygons([corners])[0])
+    # The cut is straight on the ground: it gets vertices on the way.
+    part: BaseGeometry = shapely.make_valid(
+        unproject(centre.x, centre.y, shapely.segmentize(kept, 50_000.0))[0]
+    )
+    return part
+
+
+def between_outlines(one: BaseGeometry, other: BaseGeometry, distance_m: float) -> BaseGeometry:
+    """What lies within a distance of both of two areas: their common border, widened."""
+    margin = 2 * distance_m / 111_000.0 / max(0.1, np.cos(np.radians(shapely.centroid(one).y)))
+    west, south, east, north = one.bounds
+    near = shapely.intersection(
+        other, shapely.box(west - margin, south - margin, east + margin, north + margin)
+    )
+    if near.is_empty:
+        return near
+    west, south, east, north = near.bounds
+    own = shapely.intersection(one, shapely.box(west - margin, south - margin, east + margin, north + margin))
+    if own.is_empty:
+        return own
+    shared: BaseGeometry = shapely.intersection(
+        shapely.make_valid(buffer(own, distance_m)), shapely.make_valid(buffer(near, distance_m))
+    )
+    return shared
+
+
+def utm(zone: str, easting_m: float, northing_m: float) -> tuple[float, float]:
+    """Longitude and latitude of a UTM position on WGS84.
+
+    Parameters
+    ----------
+    zone : str
+        Zone number with its latitude band, or with N or S for the hemisphere ("18L"); a number
+        alone is taken as north.
+
+    Raises
+    ------
+    ValueError
+        If the zone is not one of 1 to 60.
+
+    Notes
+    -----
+    A letter N or S after the number may be a band or a hemisphere; both readings agree for
+    N, and S is taken as the band (32 to 40 degrees north), as MGRS and most maps have it.
+
+    Examples
+    --------
+    >>> lon, lat = utm("18L", 279_000, 8_666_000)
+    >>> round(lon, 3), round(lat, 3)
+    (-77.03, -12.06)
+    """
+    number, band = _utm_zone(zone)
+    south = band != "" and band < "N"
+    crs = f"EPSG:{(32700 if south else 32600) + number}"
+    lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(easting_m, northing_m)
+    return float(lon), float(lat)
+
+
+def mgrs(square: str, easting_m: float, northing_m: float) -> tuple[float, float]:
+    """Longitude and latitude of a position within an MGRS square such as ``18TUQ``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such square.
+
+    Examples
+    --------
+    >>> lon, lat = mgrs("18TUQ", 71_000, 12_000)
+    >>> round(lon, 2), round(lat, 2)
+    (-76.62, 44.35)
+    """
+    number, band = _utm_zone(square[:-2])
+    column, row = square[-2:-1].upper(), square[-1:].upper()
+    columns = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")[number % 3]
+    if not column or column not in columns or not row or row not in _MGRS_ROWS or not band:
+        raise ValueError(f"there is no MGRS square {square!r}")
+    easting = (columns.index(column) + 1) * 100_000 + easting_m
+    northing = (_MGRS_ROWS.index(row) - 5 * (number % 2 == 0)) % 20 * 100_000 + northing_m
+    _, lowest = _band_floor(number, band)
+    while northing < lowest - 100_000.0:
+        northing += 2_000_000
+    return utm(f"{number}{band}", easting, northing)
+
+
+_MGRS_ROWS = "ABCDEFGHJKLMNPQRSTUV"
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"
+
+
+def _utm_zone(zone: str) -> tuple[int, str]:
+    digits = zone.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ")
+    band = zone[len(digits) :].strip().upper()
+    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits) <= 60):
+        raise ValueError(f"there is no UTM zone {zone!r}")
+    if band and band not in _BANDS:
+        raise ValueError(f"there is no UTM band {band!r}")
+    return int(digits), band
+
+
+def _band_floor(number: int, band: str) -> tuple[float, float]:
+    """UTM easting and northing of the middle of the lower edge of a grid zone."""
+    crs = f"EPSG:{(32700 if band < 'N' else 32600) + number}"
+    corner = -80.0 + 8.0 * _BANDS.index(band)
+    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(number * 6 - 183, corner)
+    return float(x), float(y)
+
+
 def reach(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Floats:
     """Metres from each point to the farthest vertex of its geometry; nan for an empty one."""
     lon_, lat_, shapes = np.broadcast_arrays(
@@ -327,3 +450,29 @@ def _vectors(*values: ArrayLike) -> list[Floats]:
 def _require_positive(metres: Floats) -> None:
     if not np.all(np.isfinite(metres) & (metres > 0)):
         raise ValueError("radii and widths must be finite and positive")
+
+
+def to_plane(definition: str, geometries: ArrayLike) -> Geometries:
+    """Geometries of EPSG:4326 in a map projection.
+
+    Parameters
+    ----------
+    definition : str
+        PROJ string of the projection, in metres.
+
+    Returns
+    -------
+    array of geometries
+        Vertices that the projection cannot show are infinite.
+    """
+    shapes = np.atleast_1d(np.asarray(geometries, dtype=object)).copy()
+    coords = shapely.get_coordinates(shapes)
+    x, y = Transformer.from_crs("EPSG:4326", definition, always_xy=True).transform(coords[:, 0], coords[:, 1])
+    return np.asarray(shapely.set_coordinates(shapes, np.column_stack([x, y])), dtype=object)
+
+
+def from_plane(definition: str, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+    """Longitude and latitude of positions in a map projection; infinite where there are none."""
+    back = Transformer.from_crs(definition, "EPSG:4326", always_xy=True)
+    lon, lat = back.transform(np.asarray(x, float), np.asarray(y, float))
+    return np.asarray(lon), np.asarray(lat)

@@ -203,6 +203,15 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class FootprintPart:
+    """The footprint for one of the places that could be meant, and the belief in that place, 0 to 1."""
+
+    footprint: BaseGeometry
+    share: float
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Georeference:
     """The answer for one place description.
 
@@ -219,6 +228,10 @@ class Georeference:
         The relation, a member of `RelationKind`; empty for `not_found` and `unparsed`.
     score : float or None
         Belief in the chosen place, 0 to 1.
+    anchor : Place or None
+        The place that the relation starts from.
+    parts : tuple of FootprintPart
+        What the footprint is the union of, the best first: one for each place that could be meant.
     """
 
     status: Status
@@ -239,6 +252,8 @@ class Georeference:
     sources: tuple[str, ...] = ()
     where_prec: int | None = None
     geo_precision: int | None = None
+    anchor: Place | None = None
+    parts: tuple[FootprintPart, ...] = ()
 
     def __post_init__(self) -> None:
         if self.uncertainty_m is not None and not (

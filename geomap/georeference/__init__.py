@@ -10,12 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geomap.georeference.locating import Query, georeference, locate
+from geomap.georeference.point_radius import LocalityType, PointRadius, point_radius
 from geomap.georeference.remarks import say
 
 if TYPE_CHECKING:
     from geomap.georeference.table import geocode
 
-__all__ = ["Query", "geocode", "georeference", "locate", "say"]
+__all__ = [
+    "LocalityType",
+    "PointRadius",
+    "Query",
+    "geocode",
+    "georeference",
+    "locate",
+    "point_radius",
+    "say",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ _ISLANDS = frozenset({"ISL", "ISLS", "ISLET", "ATOL", "ISLF"})
 _WIDE_WATER = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "SD"})
 
 
-def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: float) -> Codes:
+def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: float, part: str = "") -> Codes:
     """Codes of a relation to a place.
 
     Parameters
@@ -42,6 +42,8 @@ def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: fl
         GeoNames class and code of the place that the relation starts from.
     reach_m : float
         How far from that place the incident can have been, in metres.
+    part : str
+        Which part of it, as `geomap.relations.Anchor.part` has it.
 
     Examples
     --------
@@ -50,6 +52,9 @@ def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: fl
     >>> codes(RelationKind.OFFSET, "P", "PPL", 40_000)
     Codes(where_prec=5, geo_precision=2)
     """
+    if kind is RelationKind.PART and feature_class == "P":
+        # A quarter is coded at its town (1), outskirts as near it (2).
+        return Codes(2, 2) if part == "outskirts" else Codes(1, 1)
     if feature_class == "H" and feature_code in _WIDE_WATER:
         return _WATER
     if feature_class == "A":
@@ -72,7 +77,8 @@ def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: fl
 
 def _of_area(kind: RelationKind, feature_code: str) -> Codes:
     if feature_code.startswith("PCL") or feature_code == "TERR":
-        return _COUNTRY if kind in _WHOLE else _REGION
+        # "Northern Uganda" is larger than a first-level area and smaller than the country.
+        return _COUNTRY if kind in _WHOLE and kind is not RelationKind.PART else _REGION
     if feature_code in ("ADM1", "ADM1H"):
         return Codes(4, 3) if kind in _WHOLE else _REGION
     if feature_code in ("RGN", "ZN", "CONT", "RGNE"):

@@ -19,7 +19,7 @@ from geomap.georeference.codes import Codes, codes
 from geomap.georeference.plan import Plan, plan
 from geomap.georeference.resolve import Resolver, names_of
 from geomap.georeference.shapes import Drawn, Form, draw
-from geomap.model import Georeference, Hints, RelationKind, Remark
+from geomap.model import FootprintPart, Georeference, Hints, RelationKind, Remark
 from geomap.relations import parse
 
 if TYPE_CHECKING:
@@ -165,7 +165,10 @@ def _georeference(
     best = made.candidates[0] if made.candidates else None
     kind = made.kind or RelationKind.AT
     place = best.place if best else None
-    code = codes(kind, place.feature_class, place.feature_code, made.reach_m) if place else Codes(1, 1)
+    part = str(made.remarks[0].params.get("part", "")) if made.remarks else ""
+    code = Codes(1, 1)
+    if place:
+        code = codes(kind, place.feature_class, place.feature_code, made.reach_m, part)
     return Georeference(
         status=made.status,
         method=str(kind),
@@ -185,6 +188,20 @@ def _georeference(
         sources=_sources(made, kind),
         where_prec=code.where_prec,
         geo_precision=code.geo_precision,
+        anchor=place,
+        parts=_parts(made, drawn),
+    )
+
+
+def _parts(made: Plan, drawn: Sequence[Drawn]) -> tuple[FootprintPart, ...]:
+    """Each rival's footprint with the belief in it; the first is the chosen place's."""
+    shares = made.shares or [1.0] * len(drawn)
+    best = made.candidates[0].place if made.candidates else None
+    by_point = {(c.place.lon, c.place.lat): c.place for c in reversed(made.candidates)}
+    places = [best, *(by_point.get((shape.lon, shape.lat)) for shape in made.shapes[1:])]
+    return tuple(
+        FootprintPart(part.footprint, round(share, 4), place)
+        for part, share, place in zip(drawn, shares, places, strict=True)
     )
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from geomap import geodesy
-from geomap.georeference import spread
+from geomap.georeference import regions, spread
 from geomap.georeference.rank import contains, is_feature
 from geomap.georeference.resolve import Resolver
-from geomap.georeference.shapes import Form, Shape
+from geomap.georeference.shapes import Form, Shape, area_m2
 from geomap.model import Candidate, Hints, Place, RelationKind, Remark, Status
-from geomap.relations import Anchor, Description, Relation, feature
+from geomap.relations import Anchor, Coordinates, Description, Relation, feature
 
 ENOUGH = 0.9
 """Belief that the footprint has to hold, over all rival candidates."""
@@ -36,7 +37,9 @@ class Plan:
     Attributes
     ----------
     shapes : list of Shape
-        One for each rival candidate, the best first.
+        One for each rival candidate that has to be covered, the best first.
+    shares : list of float
+        The belief in each of these; empty where there are no rivals to weigh.
     point : (lon, lat) or None
         Where the words put the point; None lets the best shape's anchor stand.
     """
@@ -48,6 +51,7 @@ class Plan:
     point: tuple[float, float] | None = None
     remarks: list[Remark] = field(default_factory=list)
     reach_m: float = 0.0
+    shares: list[float] = field(default_factory=list)
 
 
 def plan(description: Description, hints: Hints, resolver: Resolver) -> Plan:
@@ -83,7 +87,7 @@ def _first_that_holds(description: Description, hints: Hints, resolver: Resolver
             break
         unknown += _unknown(relation)
     else:
-        made = maker.containing()
+        made = maker.containing() or maker.contradicting()
     if made is not None:
         made.remarks[:0] = unknown
     return made
@@ -116,17 +120,20 @@ class _Maker:
         self.description = description
         self.hints = hints
         self.resolver = resolver
+        self.elsewhere: list[Candidate] = []
+        self._areas: list[Place] | None = None
+        self._countries: frozenset[str] | None = None
 
     def place(self, relation: Relation) -> Plan | None:
         """Plan for one relation; None if its anchors are not in the gazetteer."""
         maker = {
             RelationKind.AT: self._at,
-            RelationKind.PART: self._at,
+            RelationKind.PART: self._part,
             RelationKind.WITHIN: self._at,
             RelationKind.SEVERAL: self._several,
             RelationKind.NEAR: self._near,
             RelationKind.JUNCTION: self._near,
-            RelationKind.BORDER: self._near,
+            RelationKind.BORDER: self._border,
             RelationKind.DISTANCE: self._distance,
             RelationKind.OFFSET: self._offset,
             RelationKind.HEADING: self._heading,
@@ -144,8 +151,9 @@ class _Maker:
             anchors[:0] = anchor.within
         for position, anchor in enumerate(anchors):
             candidates = self.resolver.candidates(anchor, self.hints, within=anchors[position + 1 :])
+            candidates = self._in_country(candidates)
             if candidates:
-                return self._at_candidates(RelationKind.WITHIN, candidates)
+                return self._at_candidates(RelationKind.WITHIN, _widened(candidates))
         for hint in (self.hints.admin2, self.hints.admin1):
             area = self._hinted_area(hint)
             if area is not None:
@@ -153,6 +161,15 @@ class _Maker:
                 made.remarks.insert(0, Remark("row_area", {"name": area.name}))
                 return made
         return None
+
+    def contradicting(self) -> Plan | None:
+        """A well-known place of the name in another country than the row's: shown and said."""
+        if not any(_is_notable(candidate.place) for candidate in self.elsewhere):
+            return None
+        self._countries = frozenset()
+        relation = self.description.relation
+        made = self.place(relation) if relation else None
+        return made or self.containing()
 
     def _hinted_area(self, name: str) -> Place | None:
         country = self.resolver.country(self.hints.country)
@@ -180,9 +197,8 @@ class _Maker:
 
     def _at_candidates(self, kind: RelationKind, candidates: list[Candidate]) -> Plan:
         def shape(place: Place) -> Shape:
-            form = Form.OUTLINE if place.has_outline else Form.DISC
             inside = () if place.feature_class == "A" else self._inside(place)
-            return Shape(form, place.lon, place.lat, place.extent_m, place_id=place.place_id, inside=inside)
+            return replace(regions.whole(place), inside=inside)
 
         best = candidates[0].place
         code = "at_area" if best.feature_class == "A" else "at_place"
@@ -212,109 +228,108 @@ class _Maker:
         made.remarks = [remark]
         return made
 
-    def _near(self, relation: Relation) -> Plan | None:
-        def shape(place: Place) -> Shape:
-            return Shape(
-                Form.DISC,
-                place.lon,
-                place.lat,
-                spread.near_reach(place.extent_m),
-                inside=self._inside(place),
-            )
+    def _part(self, relation: Relation) -> Plan | None:
+        made = self._at(relation)
+        name = relation.anchor.part if relation.anchor else ""
+        if made is None or not name or (name == "centre" and made.candidates[0].place.feature_class != "P"):
+            return made
+        whole = regions.whole(made.candidates[0].place)
+        if made.shapes[0].place_id != whole.place_id:
+            return made
+        places = {c.place.place_id: c.place for c in made.candidates}
+        shapes = [replace(regions.part(places[s.place_id], name), inside=s.inside) for s in made.shapes]
+        if shapes[0].form is not whole.form or shapes[0] != replace(whole, inside=shapes[0].inside):
+            made.remarks[0] = Remark("part", self._names(made.candidates[0].place) | {"part": name})
+        made.shapes = shapes
+        return made
 
+    def _border(self, relation: Relation) -> Plan | None:
+        ends = [self._candidates(anchor) for anchor in relation.anchors[:2]]
+        if len(ends) < 2 or not all(ends):
+            return self._near(relation)
+        first, second = ends[0][0], ends[1][0]
+        if not (first.place.has_outline and second.place.has_outline):
+            return self._near(relation)
+        shape = Shape(
+            Form.BORDER,
+            first.place.lon,
+            first.place.lat,
+            first.place.extent_m,
+            place_id=first.place.place_id,
+            other_id=second.place.place_id,
+            extent_m=spread.BORDER_M,
+        )
+        remark = Remark(
+            "border", {"name": first.place.name, "other": second.place.name, "width_m": spread.BORDER_M}
+        )
+        return Plan(
+            Status.LOCATED,
+            relation.kind,
+            [first, second],
+            [shape],
+            None,
+            [remark],
+            reach_m=first.place.extent_m,
+        )
+
+    def _near(self, relation: Relation) -> Plan | None:
+        reach = spread.near_reach(0.0, relation.word)
         return self._from_anchor(
             relation,
-            shape,
+            lambda place: replace(regions.near(relation, place), inside=self._inside(place)),
             "near",
-            lambda place: spread.near_reach(place.extent_m),
-            {"near_m": spread.NEAR_M},
+            lambda place: reach + place.extent_m,
+            {"near_m": reach},
         )
 
     def _distance(self, relation: Relation) -> Plan | None:
-        d, p = relation.distance_m or 0.0, relation.half_precision_m or 0.0
-
-        def reach(place: Place) -> spread.Reach:
-            return spread.reach_of_distance(d, p, relation.bound, place.extent_m)
-
-        def shape(place: Place) -> Shape:
-            inner, outer = reach(place)
-            return Shape(Form.RING, place.lon, place.lat, outer, inner_m=inner, inside=self._inside(place))
-
-        made = self._from_anchor(relation, shape, "distance", lambda place: d, {"distance_m": d})
+        d = relation.distance_m or 0.0
+        made = self._from_anchor(
+            relation,
+            lambda place: replace(regions.distance(relation, place), inside=self._inside(place)),
+            "distance",
+            lambda place: d,
+            {"distance_m": d},
+        )
         if made is not None:
-            inner, outer = reach(made.candidates[0].place)
-            _amend(made, inner_m=inner, outer_m=outer)
-            if inner > 0:
+            ring = made.shapes[0]
+            _amend(made, inner_m=ring.inner_m, outer_m=ring.outer_m)
+            if ring.inner_m > 0:
                 made.remarks.append(Remark("point_is_anchor", {"name": made.candidates[0].place.name}))
         return made
 
     def _offset(self, relation: Relation) -> Plan | None:
-        d, p = relation.distance_m or 0.0, relation.half_precision_m or 0.0
-        azimuth = relation.heading_deg or 0.0
-        half = relation.heading_half_deg or 45.0
-        inner, outer = spread.reach_of_offset(d, p, relation.bound)
-
-        def shape(place: Place) -> Shape:
-            return Shape(
-                Form.SECTOR,
-                place.lon,
-                place.lat,
-                outer,
-                inner_m=inner,
-                azimuth_deg=azimuth,
-                half_width_deg=half,
-                extent_m=spread.start_extent(d, place.extent_m),
-                inside=self._inside(place),
-            )
-
+        d, azimuth = relation.distance_m or 0.0, relation.heading_deg or 0.0
         made = self._from_anchor(
             relation,
-            shape,
+            lambda place: replace(regions.offset(relation, place), inside=self._inside(place)),
             "offset",
             lambda place: d,
-            {"distance_m": d, "heading_deg": azimuth, "inner_m": inner, "outer_m": outer},
+            {"distance_m": d, "heading_deg": azimuth},
         )
-        return self._moved(made, [(d, azimuth)])
+        if made is not None:
+            _amend(made, inner_m=made.shapes[0].inner_m, outer_m=made.shapes[0].outer_m)
+        return self._moved(made, relation)
 
     def _heading(self, relation: Relation) -> Plan | None:
-        def shape(place: Place) -> Shape:
-            return Shape(
-                Form.SECTOR,
-                place.lon,
-                place.lat,
-                spread.VICINITY_M,
-                azimuth_deg=relation.heading_deg or 0.0,
-                half_width_deg=relation.heading_half_deg or 45.0,
-                extent_m=place.extent_m,
-                inside=self._inside(place),
-            )
-
         return self._from_anchor(
             relation,
-            shape,
+            lambda place: replace(regions.heading(relation, place), inside=self._inside(place)),
             "heading",
             lambda place: spread.VICINITY_M + place.extent_m,
             {"heading_deg": relation.heading_deg or 0.0, "outer_m": spread.VICINITY_M},
         )
 
     def _orthogonal(self, relation: Relation) -> Plan | None:
-        steps = [(leg.distance_m, leg.heading_deg) for leg in relation.offsets]
-        half = max((leg.half_precision_m for leg in relation.offsets), default=0.0)
-
-        def shape(place: Place) -> Shape:
-            lon, lat = _move(place, steps)
-            # METHODS: R + p * sqrt(2) for two offsets of equal precision.
-            radius = place.extent_m + half * 2**0.5
-            return Shape(Form.DISC, lon, lat, radius, inside=self._inside(place))
-
+        way = sum(leg.distance_m for leg in relation.offsets)
         made = self._from_anchor(
             relation,
-            shape,
+            lambda place: replace(regions.orthogonal(relation, place), inside=self._inside(place)),
             "orthogonal",
-            lambda place: sum(step[0] for step in steps) + place.extent_m,
+            lambda place: way + place.extent_m,
             {},
         )
-        return self._moved(made, steps)
+        return self._moved(made, relation)
 
     def _between(self, relation: Relation) -> Plan | None:
         if len(relation.anchors) < 2:
@@ -350,10 +365,11 @@ class _Maker:
 
     def _coordinates(self, relation: Relation) -> Plan | None:
         position = relation.coordinates
-        if position is None or position.lon is None or position.lat is None:
+        found = _position(position) if position is not None else None
+        if found is None:
             return None
-        radius = geodesy.coordinate_error(position.lat, position.precision_deg or 1e-4)
-        shape = Shape(Form.DISC, position.lon, position.lat, radius, on_land=False)
+        lon, lat, radius = found
+        shape = Shape(Form.DISC, lon, lat, radius, on_land=False)
         remark = Remark("coordinates", {"radius_m": radius})
         return Plan(Status.LOCATED, relation.kind, [], [shape], None, [remark], reach_m=radius)
 
@@ -366,9 +382,55 @@ class _Maker:
         preferred: frozenset[str] = frozenset(),
         checks: Sequence[Callable[[Place], bool]] = (),
     ) -> list[Candidate]:
-        return self.resolver.candidates(
+        found = self.resolver.candidates(
             anchor, self.hints, within=self.description.within, preferred=preferred, checks=checks
         )
+        found = self._in_areas(anchor, self._in_country(found))
+        asked = feature(anchor.feature)
+        is_district = asked is not None and any(code.startswith("ADM") for code in asked.codes)
+        return _widened(found) if is_district else found
+
+    def _in_country(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Those in the country that the words or the row name; a namesake elsewhere is not the place.
+
+        A name that the gazetteer lacks would else be taken for the same name on another
+        continent. All stay where the country is not known.
+        """
+        if self._countries is None:
+            self._countries = self._known_countries()
+        kept = candidates
+        if self._countries:
+            kept = [c for c in candidates if c.place.country_code in self._countries]
+            if candidates and not kept:
+                self.elsewhere.append(candidates[0])
+        return kept
+
+    def _in_areas(self, anchor: Anchor, candidates: list[Candidate]) -> list[Candidate]:
+        """Those that lie in or near the areas that the words name round the place.
+
+        Where none does ("Sabon Gari, Madagali LGA" of a gazetteer that has others of the name
+        only), the place is not in the gazetteer, and what the words name round it stands.
+        """
+        for readings in self.resolver.areas([*anchor.within, *self.description.within], self.hints):
+            readings = tuple(area for area in readings if self._countries_hold(area))
+            if not readings:
+                continue
+            candidates = [c for c in candidates if any(_is_in_reach(area, c.place) for area in readings)]
+        return candidates
+
+    def _countries_hold(self, area: Place) -> bool:
+        return not self._countries or area.country_code in self._countries
+
+    def _known_countries(self) -> frozenset[str]:
+        country = self.resolver.country(self.hints.country)
+        codes = {country.country_code} if country is not None else set()
+        if not codes:
+            return frozenset()
+        for anchor in self.description.within:
+            named = self.resolver.country(anchor.name)
+            if named is not None:
+                codes.add(named.country_code)
+        return frozenset(codes - {""})
 
     def _from_anchor(
         self,
@@ -393,7 +455,7 @@ class _Maker:
         remark: Remark,
         reach_m: float,
     ) -> Plan:
-        candidates, rivals = _rivals(candidates)
+        candidates, rivals = _rivals(candidates, lambda place: area_m2(shape(place)))
         remarks = [remark]
         status = Status.LOCATED
         if len(rivals) > 1:
@@ -401,7 +463,9 @@ class _Maker:
             others = "; ".join(self._described(rival.place) for rival in rivals[1:])
             remarks.append(Remark("ambiguous", {"count": len(rivals), "others": others}))
         remarks += self._contradictions(candidates)
-        return Plan(status, kind, candidates, [shape(r.place) for r in rivals], None, remarks, reach_m)
+        shapes = [shape(rival.place) for rival in rivals]
+        shares = [rival.score for rival in rivals]
+        return Plan(status, kind, candidates, shapes, None, remarks, reach_m, shares)
 
     def _contradictions(self, candidates: list[Candidate]) -> list[Remark]:
         country = self.resolver.country(self.hints.country)
@@ -414,9 +478,9 @@ class _Maker:
             )
         ]
 
-    def _moved(self, made: Plan | None, steps: Sequence[tuple[float, float]]) -> Plan | None:
+    def _moved(self, made: Plan | None, relation: Relation) -> Plan | None:
         if made is not None:
-            made.point = _move(made.candidates[0].place, steps)
+            made.point = regions.moved(made.candidates[0].place, regions.steps(relation))
         return made
 
     def _inside(self, *places: Place) -> tuple[str, ...]:
@@ -425,7 +489,22 @@ class _Maker:
         if len(codes) != 1:
             return ()
         country = self.resolver.country(codes.pop())
-        return () if country is None else (country.place_id,)
+        areas = () if country is None else (country.place_id,)
+        return areas + tuple(
+            area.place_id for area in self._named_areas() if all(contains(area, place) for place in places)
+        )
+
+    def _named_areas(self) -> list[Place]:
+        """First-level areas with an outline that the words themselves name round the place."""
+        if self._areas is None:
+            readings = self.resolver.areas(self.description.within, self.hints)
+            self._areas = [
+                place
+                for rivals in readings
+                for place in rivals
+                if place.feature_code == "ADM1" and place.has_outline
+            ]
+        return self._areas
 
     def _names(self, place: Place) -> dict[str, str | int | float]:
         return {"name": place.name, "where": self.resolver.where(place)}
@@ -469,8 +548,13 @@ def _check(relation: Relation, anchor: Place) -> Callable[[Place], bool]:
     return holds
 
 
-def _rivals(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def _rivals(
+    candidates: list[Candidate], area: Callable[[Place], float]
+) -> tuple[list[Candidate], list[Candidate]]:
     """Candidates with other readings of the best place folded into it, and those that must be covered.
+
+    The best stays; of its rivals those with the most belief for their area are added until
+    nine tenths of the belief are held: the smallest area that does it.
 
     "Lima" is a city, a province and a region, one inside the other: that is a question of
     how widely the name is meant, not of which place, so their belief counts for the best.
@@ -482,20 +566,59 @@ def _rivals(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidat
     best = replace(best, score=min(1.0, score))
     ranked = [best, *sorted([*same, *others], key=lambda c: -c.score)]
     rivals, held = [best], best.score
-    for other in others:
-        if held >= ENOUGH or len(rivals) >= MAX_RIVALS:
+    # What is missing to 1 is the belief that the gazetteer lacks the place: no area holds that.
+    enough = ENOUGH * sum(candidate.score for candidate in candidates)
+    for other in sorted(others[: 2 * MAX_RIVALS], key=lambda c: -c.score / max(1.0, area(c.place))):
+        if held >= enough or len(rivals) >= MAX_RIVALS:
             break
         rivals.append(other)
         held += other.score
     return ranked, rivals
 
 
-def _move(place: Place, steps: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    lon, lat = place.lon, place.lat
-    for metres, azimuth in steps:
-        x, y = geodesy.destination(lon, lat, azimuth, metres)
-        lon, lat = float(x), float(y)
-    return lon, lat
+def _is_in_reach(area: Place, place: Place) -> bool:
+    """Whether a place belongs to an area, by their codes or by lying where the area reaches to."""
+    if area.place_id == place.place_id or contains(area, place):
+        return True
+    if area.feature_code == "ADM1" and place.admin1:
+        return False
+    apart = float(geodesy.distance(area.lon, area.lat, place.lon, place.lat))
+    return apart <= max(area.extent_m, spread.DISTRICT_M) + min(place.extent_m, spread.DISTRICT_M)
+
+
+NOTABLE_POPULATION = 100_000
+
+
+def _is_notable(place: Place) -> bool:
+    """Whether a place is known so widely that a wrong country is likelier than an unknown namesake."""
+    return place.feature_code in ("ADM1", "PCLI") or place.population >= NOTABLE_POPULATION
+
+
+def _widened(candidates: list[Candidate]) -> list[Candidate]:
+    """The same as districts: those without an outline reach as far as districts do at least."""
+    return [
+        c
+        if c.place.has_outline or c.place.extent_m >= spread.DISTRICT_M
+        else replace(c, place=replace(c.place, extent_m=spread.DISTRICT_M))
+        for c in candidates
+    ]
+
+
+def _position(position: Coordinates) -> tuple[float, float, float] | None:
+    """Longitude, latitude and radius of coordinates stated in the words; None if they are none."""
+    if position.lon is not None and position.lat is not None:
+        error = geodesy.coordinate_error(position.lat, position.precision_deg or 1e-4)
+        return position.lon, position.lat, error
+    if position.easting is None or position.northing is None:
+        return None
+    read = {"utm": geodesy.utm, "mgrs": geodesy.mgrs}.get(position.system)
+    try:
+        lon, lat = read(position.zone, position.easting, position.northing) if read else (inf, inf)
+    except ValueError:
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return None
+    return lon, lat, max(1.0, (position.precision_m or 1.0) * 2**0.5)
 
 
 def _closest_pair(first: list[Candidate], second: list[Candidate]) -> tuple[Candidate, Candidate]:

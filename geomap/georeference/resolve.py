@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geomap.georeference.clip import LAND
-from geomap.georeference.rank import Wanted, rank
+from geomap.georeference.features import Wanted
+from geomap.georeference.forms import partial
+from geomap.georeference.rank import rank
 from geomap.model import Candidate, Hints, Place
-from geomap.relations import Anchor, Description, feature_codes
+from geomap.relations import Anchor, Description, feature_codes, parse
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, Match
@@ -58,10 +60,14 @@ class Resolver:
         self._gazetteer = gazetteer
         self._matches = matches
         self._home = home or {}
+        self._countries: dict[str, Place | None] = {"": None}
+        self._hinted: dict[tuple[str, str], tuple[Place, ...]] = {}
 
     def country(self, text: str) -> Place | None:
         """The country that a text names or codes; None if it names none."""
-        return self._gazetteer.country(text) if text else None
+        if text not in self._countries:
+            self._countries[text] = self._gazetteer.country(text)
+        return self._countries[text]
 
     def candidates(
         self,
@@ -81,11 +87,21 @@ class Resolver:
         preferred : frozenset of str
             Feature classes that the relation usually starts from.
         """
-        found: list[tuple[Match, bool]] = []
-        for form in anchor.forms:
-            whole = form == anchor.full_name != anchor.name
-            found += [(match, whole) for match in self._matches.get(form, ())]
-        return rank(found, self._wanted(anchor, hints, within, preferred, checks))
+        wanted = self.wanted(anchor, hints, within, preferred, checks)
+        return rank(self.matches(anchor), wanted, anchor.full_name or anchor.name)
+
+    def matches(self, anchor: Anchor) -> list[tuple[Match, float]]:
+        """What the gazetteer has for the forms of an anchor, and how much each leaves unexplained.
+
+        A part that the gazetteer knows as a place ("downtown Lima", "Northern Ireland") is
+        that place and nothing else.
+        """
+        whole = self._matches.get(anchor.full_name, ()) if anchor.part else ()
+        if whole:
+            return [(match, 0.0) for match in whole]
+        return [
+            (match, partial(anchor, form)) for form in anchor.forms for match in self._matches.get(form, ())
+        ]
 
     def areas(self, anchors: Sequence[Anchor], hints: Hints) -> list[tuple[Place, ...]]:
         """Containing areas as lists of rival readings, those that the gazetteer lacks left out."""
@@ -96,7 +112,7 @@ class Resolver:
                 readings.append(tuple(candidate.place for candidate in ranked[:READINGS]))
         return readings
 
-    def _wanted(
+    def wanted(
         self,
         anchor: Anchor,
         hints: Hints,
@@ -104,7 +120,8 @@ class Resolver:
         preferred: frozenset[str],
         checks: Sequence[Callable[[Place], bool]],
     ) -> Wanted:
-        named = [*anchor.within, *within]
+        """What the words and the row say about the place meant, for the ranker."""
+        named = tuple(dict.fromkeys((*anchor.within, *within)))
         country_code = ""
         areas: list[tuple[Place, ...]] = []
         for readings in self.areas(named, hints):
@@ -116,9 +133,8 @@ class Resolver:
         if not country_code and country is not None:
             country_code = country.country_code
         if country is not None:
-            admin1 = self._gazetteer.admin1(country.country_code, hints.admin1) if hints.admin1 else None
-            if admin1 is not None:
-                areas.append((admin1,))
+            hinted = (self._hinted_areas(country.country_code, name) for name in (hints.admin1, hints.admin2))
+            areas += [readings for readings in hinted if readings]
         return Wanted(
             country_code=country_code,
             areas=tuple(areas),
@@ -127,6 +143,27 @@ class Resolver:
             home={} if country_code else self._home,
             checks=tuple(checks),
         )
+
+    def _hinted_areas(self, country_code: str, text: str) -> tuple[Place, ...]:
+        """Areas that a column of the row can mean: "Borno", "Borno state", "NG-BO"."""
+        key = (country_code, text)
+        if text and key not in self._hinted:
+            self._hinted[key] = self._areas_named(country_code, text)
+        return self._hinted[key] if text else ()
+
+    def _areas_named(self, country_code: str, text: str) -> tuple[Place, ...]:
+        first = self._gazetteer.admin1(country_code, text)
+        if first is not None:
+            return (first,)
+        relation = parse(text).relation
+        anchor = relation.anchor if relation else None
+        forms = anchor.forms if anchor is not None else (text,)
+        for matches in self._gazetteer.lookup_many(forms).values():
+            inside = [m.place for m in matches if m.place.country_code == country_code]
+            areas = [place for place in inside if place.feature_class == "A"] or inside
+            if areas:
+                return tuple(areas[:READINGS])
+        return ()
 
     # --- naming places in remarks ---------------------------------------------------------
 

@@ -7,6 +7,7 @@ anchor and metres, not why.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,7 @@ class Form(StrEnum):
     SECTOR = "sector"
     CORRIDOR = "corridor"
     OUTLINE = "outline"
+    BORDER = "border"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Shape:
         The far end of a corridor.
     place_id : str
         The place whose outline is drawn; a disc of `outer_m` where the gazetteer has none.
+    other_id : str
+        The second place of a border.
+    part_deg : float or None
+        Direction of the part of the outline that is meant, degrees clockwise from north.
     inside : tuple of str
         Ids of areas that the words or the anchor give: the shape is cut to each of them.
     on_land : bool
@@ -69,6 +75,8 @@ class Shape:
     end_lon: float = 0.0
     end_lat: float = 0.0
     place_id: str = ""
+    other_id: str = ""
+    part_deg: float | None = None
     inside: tuple[str, ...] = ()
     on_land: bool = True
 
@@ -97,13 +105,38 @@ def draw(shapes: Sequence[Shape], gazetteer: Gazetteer) -> list[Drawn]:
     clipper = Clipper(gazetteer)
     drawn = []
     for shape, polygon in zip(shapes, polygons, strict=True):
-        if shape.form is Form.OUTLINE:
-            outline = gazetteer.outline(shape.place_id)
-            if outline is not None:
-                drawn.append(Drawn(outline))
-                continue
+        area = _from_outlines(shape, gazetteer)
+        if area is not None:
+            drawn.append(Drawn(area))
+            continue
         drawn.append(Drawn(*clipper.cut(polygon, shape)))
     return drawn
+
+
+def _from_outlines(shape: Shape, gazetteer: Gazetteer) -> BaseGeometry | None:
+    """What is made of whole outlines; None for other forms, and where the gazetteer lacks them."""
+    if shape.form is Form.OUTLINE:
+        outline = gazetteer.outline(shape.place_id)
+        if outline is None or shape.part_deg is None:
+            return outline
+        return geodesy.side(outline, shape.part_deg)
+    if shape.form is Form.BORDER:
+        one, other = gazetteer.outline(shape.place_id), gazetteer.outline(shape.other_id)
+        if one is None or other is None:
+            return None
+        shared = geodesy.between_outlines(one, other, shape.extent_m)
+        return None if shared.is_empty else shared
+    return None
+
+
+def area_m2(shape: Shape) -> float:
+    """About how large the shape will be before any cut: enough to weigh rivals by."""
+    turn = math.radians(min(180.0, shape.half_width_deg)) if shape.form is Form.SECTOR else math.pi
+    inner, extent = max(0.0, shape.inner_m), shape.extent_m if shape.form is Form.SECTOR else 0.0
+    if shape.form is Form.CORRIDOR:
+        length = float(geodesy.distance(shape.lon, shape.lat, shape.end_lon, shape.end_lat))
+        return 2 * shape.outer_m * length + math.pi * shape.outer_m**2
+    return turn * (shape.outer_m**2 - inner**2) + math.pi * extent**2 + extent * shape.outer_m * 2
 
 
 def _numbers(shapes: Sequence[Shape], *names: str) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]:
@@ -135,6 +168,7 @@ _MAKERS = {
     Form.SECTOR: _sectors,
     Form.CORRIDOR: _corridors,
     Form.OUTLINE: _discs,
+    Form.BORDER: _discs,
 }
 
 

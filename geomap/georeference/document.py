@@ -1,0 +1,191 @@
+"""The names of one text, resolved together.
+
+Each name is looked up once; the candidates of all names stand in one matrix. Beliefs from
+the names alone give the first votes; the votes give the context columns (what is named
+next to it, where the other names lie); the second weights give the answer. Places that
+are named with their area once ("Alexandria, Va.") keep that sense throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geomap.gazetteer.names import fold
+from geomap.georeference.context import Names, context
+from geomap.georeference.features import Wanted, describe, reasons
+from geomap.georeference.forms import Spelling, spellings
+from geomap.georeference.rank import Floats, Weights, distinct, same_place, softmax, unknown, weights
+from geomap.model import Candidate
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer, Match
+
+MAX_READINGS = 24
+"""Candidates that compete for one name in a text."""
+
+MAX_TOGETHER = 150
+"""Distinct names resolved together; a longer text is taken part by part."""
+
+ROUNDS = 2
+"""How often the votes are taken anew."""
+
+KEPT = 20_000
+"""Names remembered from text to text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text, by its span."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a name can mean: matches, their rows, and the row of the option that it is none of them."""
+
+    matches: list[Match]
+    rows: Floats
+    nothing: Floats
+
+
+class DocumentResolver:
+    """Resolves the names of texts; remembers the names that it has looked up.
+
+    Parameters
+    ----------
+    first, second : Weights, optional
+        Other weights than those shipped, to fit them.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, *, first: Weights | None = None, second: Weights | None = None
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._first = first or weights("phrase")
+        self._second = second or weights("text")
+        self._known: dict[str, Reading] = {}
+
+    def resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
+        """Ranked candidates for each mention, in their order; empty where the gazetteer has none.
+
+        The score of the first is the probability that the place is right.
+        """
+        answers: list[list[Candidate]] = []
+        for part in _parts(text, mentions):
+            answers += self._resolve(text, part)
+        return answers
+
+    def prepared(self, text: str, mentions: Sequence[Mention]) -> tuple[Names, list[Reading]]:
+        """The names of a text with the context columns filled in; for fitting and for `resolve`."""
+        names = Names.of(text, [(m.start, m.end) for m in mentions])
+        readings = self._readings(names.names)
+        beliefs = [self._beliefs(reading, self._first) for reading in readings]
+        columns: list[Floats] = []
+        for turn in range(ROUNDS):
+            columns = context(names, [[m.place for m in r.matches] for r in readings], beliefs)
+            if turn + 1 < ROUNDS:
+                beliefs = [
+                    self._beliefs(_with(r, c), self._second) for r, c in zip(readings, columns, strict=True)
+                ]
+        return names, [_with(r, c) for r, c in zip(readings, columns, strict=True)]
+
+    def _resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
+        names, readings = self.prepared(text, mentions)
+        answers = [self._candidates(reading) for reading in readings]
+        return [answers[unit] for unit in names.unit_of]
+
+    def _candidates(self, reading: Reading) -> list[Candidate]:
+        if not reading.matches:
+            return []
+        beliefs = self._beliefs(reading, self._second)
+        order = sorted(range(len(beliefs)), key=lambda i: (-beliefs[i], reading.matches[i].place.place_id))
+        ranked = [
+            Candidate(
+                reading.matches[i].place,
+                float(beliefs[i]),
+                reasons(reading.matches[i], list(reading.rows[i])),
+            )
+            for i in order
+        ]
+        return calibrated(ranked, self._second)
+
+    @staticmethod
+    def _beliefs(reading: Reading, fitted: Weights) -> Floats:
+        if not reading.matches:
+            return np.zeros(0)
+        return softmax(reading.rows @ fitted.features, float(reading.nothing @ fitted.nothing))
+
+    # --- names -------------------------------------------------------------------------
+
+    def _readings(self, names: Sequence[str]) -> list[Reading]:
+        new = [name for name in dict.fromkeys(names) if name not in self._known]
+        if new:
+            if len(self._known) > KEPT:
+                self._known.clear()
+                new = list(dict.fromkeys(names))
+            self._learn(new)
+        return [self._known[name] for name in names]
+
+    def _learn(self, names: Iterable[str]) -> None:
+        forms = {name: spellings(name) for name in names}
+        found = self._gazetteer.lookup_many({one.text for own in forms.values() for one in own})
+        for name, own in forms.items():
+            self._known[name] = self._reading(name, own, found)
+
+    def _reading(self, name: str, forms: Sequence[Spelling], found: dict[str, list[Match]]) -> Reading:
+        wanted = Wanted(feature_codes=forms[0].feature_codes if forms else frozenset())
+        pairs: list[tuple[Match, float]] = []
+        for form in forms:
+            if form.last_resort and pairs:
+                break
+            pairs += [(match, form.partial) for match in found.get(form.text, ())]
+        best = distinct(pairs)
+        rows = describe(best, wanted)
+        nothing = np.array(unknown(name, rows, bool(wanted.feature_codes)))
+        if len(best) > MAX_READINGS:
+            utility = np.array(rows) @ self._first.features
+            keep = sorted(np.argsort(-utility, kind="stable")[:MAX_READINGS])
+            best, rows = [best[i] for i in keep], [rows[i] for i in keep]
+        return Reading([match for match, _ in best], np.array(rows), nothing)
+
+
+def calibrated(ranked: list[Candidate], fitted: Weights) -> list[Candidate]:
+    """The same candidates, the first with the probability that it is right, the others with what is left.
+
+    Other readings of the same place (the city, its province) count for the first.
+    """
+    best = ranked[0]
+    together = best.score + sum(c.score for c in ranked[1:] if same_place(best.place, c.place))
+    together = min(max(together, 1e-6), 1 - 1e-6)
+    odds = np.log(together / (1 - together))
+    score = float(1 / (1 + np.exp(-(fitted.scale * odds + fitted.shift))))
+    left = sum(c.score for c in ranked[1:])
+    share = min(1.0, (1 - score) / left) if left > 0 else 1.0
+    return [replace(best, score=score), *(replace(c, score=c.score * share) for c in ranked[1:])]
+
+
+def _with(reading: Reading, columns: Floats) -> Reading:
+    if not reading.matches:
+        return reading
+    rows = reading.rows.copy()
+    rows[:, rows.shape[1] - columns.shape[1] :] = columns
+    return Reading(reading.matches, rows, reading.nothing)
+
+
+def _parts(text: str, mentions: Sequence[Mention]) -> Iterable[Sequence[Mention]]:
+    """Mentions in runs of so many distinct names that one matrix holds them."""
+    start, seen = 0, set[str]()
+    for position, mention in enumerate(mentions):
+        key = fold(text[mention.start : mention.end])
+        if key not in seen and len(seen) >= MAX_TOGETHER:
+            yield mentions[start:position]
+            start, seen = position, set()
+        seen.add(key)
+    if start < len(mentions):
+        yield mentions[start:]

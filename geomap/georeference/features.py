@@ -1,0 +1,228 @@
+"""What speaks for and against a candidate, as numbers: one row a candidate, one column a feature.
+
+The columns come in three groups. `BASE` is what the name and the place say by
+themselves; `SAID` is what the phrase or the row says about where; `CONTEXT` is what the
+other names of a document say. The weights that turn a row into a utility are fitted
+(`tests/evaluation/fit_ranker.py`); here stands only what is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.model import Place
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Match
+
+BASE = (
+    "population", "unpeopled", "area_population",
+    "alternate", "abbreviation", "demonym", "historical", "code", "short_code",
+    "inexact", "without_article", "other_name", "part_of_phrase", "fuller_known",
+    "country", "first_level", "second_level", "other_area",
+    "capital", "seat", "second_seat", "section", "water", "relief", "region", "spot",
+)  # fmt: skip
+"""Of the name and the place."""
+
+SAID = (
+    "in_country", "not_in_country", "in_area", "not_in_area", "asked_kind", "other_kind",
+    "preferred", "home", "at_distance", "not_at_distance",
+)  # fmt: skip
+"""Of the phrase or the row."""
+
+CONTEXT = (
+    "in_next", "not_in_next", "in_next_elsewhere", "holds_previous",
+    "country_share", "country_mass", "country_named", "division_share", "division_mass", "division_named",
+    "near_100", "near_400", "nearest_100", "beside_150", "beside_600", "class_beside",
+)  # fmt: skip
+"""Of the other names of the document."""
+
+FEATURES = (*BASE, *SAID, *CONTEXT)
+COLUMN = {name: column for column, name in enumerate(FEATURES)}
+
+NOTHING = ("always", "inexact", "rivals", "part_of_phrase", "small_letters", "site_word")
+"""Features of the option that the gazetteer lacks the place meant."""
+
+_KINDS = {kind: COLUMN[kind] for kind in ("alternate", "abbreviation", "demonym", "historical", "code")}
+_CLASSES = {
+    "H": "water",
+    "T": "relief",
+    "L": "region",
+    "V": "region",
+    "U": "relief",
+    "S": "spot",
+    "R": "spot",
+}
+_SEATS = {
+    "PPLC": "capital",
+    "PPLA": "seat",
+    "PPLA2": "second_seat",
+    "PPLA3": "second_seat",
+    "PPLX": "section",
+}
+_SHORT = 3
+
+NEAR_AREA_DEG = 1.0
+"""How near, in degrees, a place has to be to a settlement that is named as its surroundings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the words and the row say about the place meant.
+
+    Attributes
+    ----------
+    country_code : str
+        From the row or the words; empty if neither names one.
+    areas : tuple of tuple of Place
+        Containing areas that the words or the row name; each as its own rival readings.
+    feature_codes : frozenset of str
+        GeoNames classes and codes that the wording asks for ("prison": PRN).
+    preferred : frozenset of str
+        Classes that the relation usually starts from: distances are stated from towns.
+    home : mapping of country code to share
+        Where the table's other incidents lie.
+    checks : tuple of functions
+        Each takes a place and says whether a stated distance to another place holds.
+    """
+
+    country_code: str = ""
+    areas: tuple[tuple[Place, ...], ...] = ()
+    feature_codes: frozenset[str] = frozenset()
+    preferred: frozenset[str] = frozenset()
+    home: Mapping[str, float] = field(default_factory=dict)
+    checks: tuple[Callable[[Place], bool], ...] = ()
+
+
+def describe(matches: Sequence[tuple[Match, float]], wanted: Wanted) -> list[list[float]]:
+    """One row for each match of a name, the context columns zero.
+
+    Parameters
+    ----------
+    matches : sequence of (Match, float)
+        The number is 0 if the match explains the whole phrase ("Canto Grande prison"),
+        more the less of it is explained.
+    """
+    fullest = min((partial for _, partial in matches), default=0.0)
+    return [_row(match, partial, partial > fullest, wanted) for match, partial in matches]
+
+
+def _row(match: Match, partial: float, fuller_known: bool, wanted: Wanted) -> list[float]:
+    row = [0.0] * len(FEATURES)
+    _of_name(row, match, partial)
+    row[COLUMN["fuller_known"]] = float(fuller_known)
+    _of_place(row, match.place)
+    _of_words(row, match.place, wanted)
+    return row
+
+
+def _of_name(row: list[float], match: Match, partial: float) -> None:
+    if match.name_kind in _KINDS:
+        row[_KINDS[match.name_kind]] = 1.0
+    row[COLUMN["short_code"]] = float(match.name_kind == "code" and len(match.matched_name) <= _SHORT)
+    row[COLUMN["inexact"]] = float(match.exactness < 0.97)
+    row[COLUMN["without_article"]] = float(match.exactness < 0.9)
+    row[COLUMN["other_name"]] = float(match.matched_name != match.place.name)
+    row[COLUMN["part_of_phrase"]] = partial
+
+
+def _of_place(row: list[float], place: Place) -> None:
+    size = math.log10(max(place.population, 1))
+    if place.feature_class == "A":
+        row[COLUMN["area_population"]] = size
+        row[COLUMN[level(place)]] = 1.0
+    elif place.feature_class == "P":
+        row[COLUMN["population"]] = size
+        row[COLUMN["unpeopled"]] = float(place.population <= 0)
+        if place.feature_code in _SEATS:
+            row[COLUMN[_SEATS[place.feature_code]]] = 1.0
+    else:
+        row[COLUMN[_CLASSES.get(place.feature_class, "spot")]] = 1.0
+
+
+def level(place: Place) -> str:
+    """What rank an area has: `country`, `first_level`, `second_level` or `other_area`."""
+    if place.feature_code.startswith(("PCL", "TERR")):
+        return "country"
+    return {"ADM1": "first_level", "ADM2": "second_level"}.get(place.feature_code, "other_area")
+
+
+def _of_words(row: list[float], place: Place, wanted: Wanted) -> None:
+    if wanted.country_code:
+        inside = place.country_code == wanted.country_code
+        row[COLUMN["in_country" if inside else "not_in_country"]] = 1.0
+    for readings in wanted.areas:
+        inside = any(contains(area, place) for area in readings)
+        row[COLUMN["in_area" if inside else "not_in_area"]] += 1.0
+    if wanted.feature_codes:
+        fits = is_feature(place, wanted.feature_codes)
+        row[COLUMN["asked_kind" if fits else "other_kind"]] = 1.0
+    row[COLUMN["preferred"]] = float(is_feature(place, wanted.preferred))
+    row[COLUMN["home"]] = wanted.home.get(place.country_code, 0.0)
+    for check in wanted.checks:
+        row[COLUMN["at_distance" if check(place) else "not_at_distance"]] += 1.0
+
+
+REASONS = {
+    "official": "official name",
+    "alternate": "alternate name",
+    "abbreviation": "abbreviation",
+    "demonym": "name of its people",
+    "historical": "former name",
+    "code": "code",
+    "part_of_phrase": "explains a part of the words",
+    "in_country": "in the named country",
+    "not_in_country": "not in the named country",
+    "in_area": "in the named area",
+    "not_in_area": "not in the named area",
+    "asked_kind": "the kind of place named",
+    "other_kind": "another kind of place",
+    "preferred": "the kind of place that distances start from",
+    "home": "in the table's country",
+    "at_distance": "at the stated distance",
+    "not_at_distance": "not at the stated distance",
+    "in_next": "in the area named after it",
+    "in_next_elsewhere": "named with its area elsewhere in the text",
+    "holds_previous": "contains the place named before it",
+    "country_named": "its country is named",
+    "division_named": "its first-level area is named",
+    "nearest_100": "near another place of the text",
+}
+"""Features to words, for those that a reader can check."""
+
+TELLING = 0.5
+"""Value from which a feature that is a share is worth a word."""
+
+
+def reasons(match: Match, row: list[float]) -> tuple[str, ...]:
+    """The features of a row in words, the kind of name first."""
+    said = [REASONS.get(match.name_kind, "name")]
+    said += [
+        words
+        for name, words in REASONS.items()
+        if name not in _KINDS and name != "official" and row[COLUMN[name]] >= TELLING
+    ]
+    return tuple(said)
+
+
+def is_feature(place: Place, feature_codes: frozenset[str]) -> bool:
+    """Whether a place has one of the codes, or one of the classes (single letters)."""
+    return place.feature_code in feature_codes or place.feature_class in feature_codes
+
+
+def contains(area: Place, place: Place) -> bool:
+    """Whether the place belongs to the area, by their codes; by nearness where the area is a settlement."""
+    if area.place_id == place.place_id:
+        return False
+    if area.country_code != place.country_code:
+        return False
+    if area.feature_code.startswith("PCL"):
+        return True
+    if area.feature_code == "ADM1":
+        return area.admin1 == place.admin1
+    if area.feature_code == "ADM2":
+        return area.admin1 == place.admin1 and area.admin2 == place.admin2
+    return math.hypot(area.lon - place.lon, area.lat - place.lat) <= NEAR_AREA_DEG
