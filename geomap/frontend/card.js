@@ -1,8 +1,9 @@
 // The card: everything that the page knows about an incident, or the choice among several at one place.
 import { linkTo, safeLink } from './clean.js';
 import { make, roving } from './dom.js';
+import { marked, placeWords, wrapped } from './highlight.js';
 import { titleOf } from './list.js';
-import { MARK, WORLD, latitude, longitude } from './rows.js';
+import { MARK, position } from './rows.js';
 
 const HARMS = ['killed', 'injured', 'disappeared', 'detained'];
 const MOST = 60;
@@ -52,8 +53,9 @@ export class Card {
     const items = order.map(([i, text]) => {
       const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
       swatch.style.setProperty('--kind', kinds[rows.kind[i]].colour);
+      const small = `${speech.date(rows, i, text.date) || speech.say('undated')} · ${speech.kind(kinds[rows.kind[i]].name)}`;
       const button = make('button', { type: 'button', className: 'gm-pick' },
-        make('span', { className: 'gm-small' }, swatch, `${speech.date(rows, i, text.date) || speech.say('undated')} · ${speech.kind(kinds[rows.kind[i]].name)}`),
+        make('span', { className: 'gm-small' }, swatch, small),
         make('span', { dir: 'auto' }, titleOf(text, speech)));
       button.addEventListener('click', () => this.app.select(i, { focus: true }));
       return make('li', {}, button);
@@ -80,20 +82,44 @@ export class Card {
       back.addEventListener('click', () => this.app.choose(this.choice, this.choiceTitle, true));
       bar.append(back);
     }
+    if (i !== undefined) bar.append(this.stepper('previous', '‹', i, -1), this.stepper('next', '›', i, 1));
     if (i !== undefined && this.app.marks.extent([i])) {
       const show = make('button', { type: 'button', className: 'gm-button' }, speech.say('zoomTo'));
-      show.addEventListener('click', () => this.app.fit([i]));
+      show.addEventListener('click', () => this.app.view.fit([i]));
       bar.append(show);
     }
+    if (i !== undefined) bar.append(this.copy());
     const close = make('button', { type: 'button', className: 'gm-close', aria: { label: speech.say('close') } }, '×');
     close.addEventListener('click', () => this.app.close());
     bar.append(close);
     return bar;
   }
 
+  /** To the one before or after in the list. */
+  stepper(key, sign, i, step) {
+    const { speech, list } = this.app;
+    const to = list.neighbour(i, step);
+    const label = speech.say(`${key}Incident`);
+    const button = make('button', { type: 'button', className: 'gm-step', disabled: to === null, title: label, aria: { label } }, sign);
+    button.dataset.turn = key;
+    button.addEventListener('click', async () => {
+      await this.app.select(to, { fly: true });
+      const again = this.holder.querySelector(`[data-turn="${key}"]`);
+      (again.disabled ? this.holder.querySelector('h2') : again).focus();
+    });
+    return button;
+  }
+
+  copy() {
+    const { speech } = this.app;
+    const button = make('button', { type: 'button', className: 'gm-button' }, speech.say('copyLink'));
+    button.addEventListener('click', () => this.app.copyLink());
+    return button;
+  }
+
   /** The parts of the card for one incident. */
   one(i, text) {
-    const { rows, kinds, speech } = this.app;
+    const { rows, kinds, speech, terms } = this.app;
     const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
     const kind = kinds[rows.kind[i]];
     swatch.style.setProperty('--kind', kind.colour);
@@ -101,7 +127,7 @@ export class Card {
     const standing = speech.strings[`assertion.${text.assertion}`];
     const over = make('p', { className: 'gm-over' }, swatch, speech.kind(kind.name), ' · ', make('bdi', {}, date),
       standing ? make('span', { className: 'gm-tag' }, standing) : null);
-    const title = make('h2', { tabIndex: -1, dir: 'auto' }, titleOf(text, speech));
+    const title = make('h2', { tabIndex: -1, dir: 'auto' }, ...marked(titleOf(text, speech), terms));
     const facts = make('dl', { className: 'gm-facts' });
     const add = (term, ...what) => {
       const parts = what.filter((part) => part !== null && part !== undefined && part !== '');
@@ -109,15 +135,21 @@ export class Card {
     };
     add(speech.say('harm'), this.harm(text));
     add(speech.say('actor'), text.actor);
-    add(speech.say('wording'), text.place ? `“${text.place}”` : null);
+    add(speech.say('wording'), ...(text.place ? ['“', ...marked(text.place, terms), '”'] : []));
     add(speech.say('put'), this.where(i, text));
     add(speech.say('why'), text.remarks);
     add(speech.say('alternatives'), this.rivals(text));
     for (const [name, label] of this.app.extra) add(label, text[name] === null || text[name] === undefined ? null : String(text[name]));
     add(speech.say('source'), this.source(text));
-    const description = text.title && text.description ? make('p', { className: 'gm-text', dir: 'auto' }, text.description) : null;
-    const quote = text.quote ? make('blockquote', { dir: 'auto' }, text.quote) : null;
+    const description = text.title && text.description ? make('p', { className: 'gm-text', dir: 'auto' }, ...marked(text.description, terms)) : null;
+    const quote = text.quote ? make('blockquote', { dir: 'auto' }, ...this.quote(text)) : null;
     return [this.bar(true, i), over, title, description, quote, facts];
+  }
+
+  /** The quote, the words for the place underlined, else those of the search marked. */
+  quote(text) {
+    const place = placeWords(text.quote, text.place, text.quote_spans);
+    return place.length ? wrapped(text.quote, place, 'u') : marked(text.quote, this.app.terms);
   }
 
   harm(text) {
@@ -151,17 +183,24 @@ export class Card {
 
   /** Latitude and longitude of a row's point. */
   position(i) {
-    const { rows } = this.app;
-    const lat = latitude(rows.y[i] / WORLD);
-    const lon = longitude(rows.x[i] / WORLD);
-    return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+    return position(this.app.rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
   }
 
   rivals(text) {
     const list = alternatives(text).slice(0, 6);
     if (!list.length) return null;
-    return make('ul', { className: 'gm-plain' }, ...list.map(({ name, score }) => make('li', {}, make('bdi', {}, String(name)),
-      typeof score === 'number' ? make('span', { className: 'gm-small' }, ` ${Math.round(score * 100)} %`) : null)));
+    const { speech, marks } = this.app;
+    const items = list.map(({ name, score }) => make('li', {}, make('bdi', {}, String(name)),
+      typeof score === 'number' ? make('span', { className: 'gm-small' }, ` ${Math.round(score * 100)} %`) : null));
+    const draw = make('button', { type: 'button', className: 'gm-link', aria: { pressed: false } }, speech.say('drawAlternatives'));
+    draw.addEventListener('click', () => {
+      const on = draw.getAttribute('aria-pressed') === 'false';
+      draw.setAttribute('aria-pressed', String(on));
+      marks.setRivals(on ? list : []);
+      if (on) this.app.view.fitWithSelected(list);
+      marks.layer.redraw();
+    });
+    return make('div', {}, make('ul', { className: 'gm-plain' }, ...items), draw);
   }
 
   source(text) {

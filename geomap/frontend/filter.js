@@ -1,37 +1,71 @@
-// Which incidents are shown: by kind, by time, by text. One byte a row, recounted on each change.
+// Which incidents are shown: by time, by text, by facets. One byte a row, recounted on each change.
 
-/** The one filter that map, list and counts share. */
+/** Bits of what keeps a row out; a facet's bit is 4, 8, 16 … in the order of the facets. */
+export const TIME = 1;
+export const TEXT = 2;
+
+/**
+ * A property by whose values incidents are switched on and off.
+ * @typedef {object} Facet
+ * @property {string} name
+ * @property {ArrayLike<number>} codes value of each row, from 0
+ * @property {Uint8Array} on whether a value is switched on
+ * @property {boolean} flat whether all rows have the first value
+ * @property {Uint32Array} counts rows of each value under all other filters
+ */
+
+/** The one filter that map, list, timeline and counts share. */
 export class Filter {
   /**
    * @param {import('./rows.js').Rows} rows
-   * @param {number} kinds
+   * @param {[string, ArrayLike<number>, number][]} facets name, code of each row, how many codes; six at most
    */
-  constructor(rows, kinds) {
+  constructor(rows, facets) {
     this.rows = rows;
-    this.kindOn = new Uint8Array(kinds).fill(1);
+    /** @type {Facet[]} */
+    this.facets = facets.map(([name, codes, size]) => ({
+      name, codes, on: new Uint8Array(size).fill(1), counts: new Uint32Array(size), flat: codes.every((code) => code === 0),
+    }));
     this.from = 0;
     this.to = Infinity;
+    /** Only incidents without a date. */
+    this.undated = false;
     /** @type {Uint8Array|null} */
     this.hits = null;
     this.visible = new Uint8Array(rows.n).fill(1);
-    /** Rows of each kind under the other filters, whether the kind is on or not. */
-    this.counts = new Uint32Array(kinds);
+    this.fails = new Uint8Array(rows.n);
     this.shown = rows.n;
-    /** @type {(() => void)[]} */
+    /** @type {((timeOnly: boolean) => void)[]} */
     this.listeners = [];
     this.recount();
   }
 
+  /** @param {string} name @returns {Facet} */
+  facet(name) {
+    return this.facets.find((one) => one.name === name);
+  }
+
   /** Days as numbered in `rows.day`; incidents without a date drop out of any narrower span. */
   setDays(from, to) {
+    this.days(from, to);
+    this.apply(true);
+  }
+
+  days(from, to) {
     const all = from <= 1 && to >= this.rows.lastDay;
     this.from = all ? 0 : from;
     this.to = all ? Infinity : to;
-    this.apply();
+    this.undated = false;
   }
 
-  setKind(kind, on) {
-    this.kindOn[kind] = on ? 1 : 0;
+  setUndated(only) {
+    this.days(0, Infinity);
+    this.undated = only;
+    this.apply(true);
+  }
+
+  set(facet, code, on) {
+    facet.on[code] = on ? 1 : 0;
     this.apply();
   }
 
@@ -40,25 +74,46 @@ export class Filter {
     this.apply();
   }
 
-  apply() {
+  /** Whether anything is filtered. */
+  get active() {
+    return Boolean(this.from || this.undated || this.hits) || this.facets.some(({ on }) => on.includes(0));
+  }
+
+  clear() {
+    this.days(0, Infinity);
+    this.hits = null;
+    for (const { on } of this.facets) on.fill(1);
+    this.apply();
+  }
+
+  /** @param {boolean} [timeOnly] whether nothing but the time filter has changed */
+  apply(timeOnly = false) {
     this.recount();
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(timeOnly);
   }
 
   recount() {
-    const { kind, day, span, n } = this.rows;
-    const { visible, kindOn, hits, from, to, counts } = this;
-    counts.fill(0);
-    let shown = 0;
+    const { day, span, n } = this.rows;
+    const { visible, fails, hits, from, to, undated } = this;
     for (let i = 0; i < n; i++) {
-      let pass = 1;
-      if (from && (day[i] === 0 || day[i] > to || day[i] + span[i] < from)) pass = 0;
-      if (hits && !hits[i]) pass = 0;
-      counts[kind[i]] += pass;
-      pass &= kindOn[kind[i]];
-      visible[i] = pass;
-      shown += pass;
+      let fail = 0;
+      if (from ? day[i] === 0 || day[i] > to || day[i] + span[i] < from : undated && day[i]) fail = TIME;
+      if (hits && !hits[i]) fail |= TEXT;
+      fails[i] = fail;
     }
+    this.facets.forEach(({ codes, on }, at) => {
+      if (!on.includes(0)) return;
+      for (let i = 0; i < n; i++) if (!on[codes[i]]) fails[i] |= 4 << at;
+    });
+    let shown = 0;
+    for (let i = 0; i < n; i++) shown += visible[i] = fails[i] ? 0 : 1;
     this.shown = shown;
+    // A row counts for a facet if nothing else keeps it out.
+    this.facets.forEach(({ codes, counts, on, flat }, at) => {
+      counts.fill(0);
+      if (flat && on[0]) { counts[0] = shown; return; }
+      const others = 255 ^ (4 << at);
+      for (let i = 0; i < n; i++) if (!(fails[i] & others)) counts[codes[i]]++;
+    });
   }
 }

@@ -48,6 +48,14 @@ export class Speech {
     return rows.span[i] ? this.day.formatRange(first, dateOf(rows, rows.day[i] + rows.span[i])) : this.day.format(first);
   }
 
+  /** A short name of when a unit of the calendar begins. */
+  tick(date, unit) {
+    const parts = { year: { year: 'numeric' }, month: { month: 'short', year: 'numeric' }, day: { day: 'numeric', month: 'short', year: 'numeric' } };
+    this.ticks ??= new Map();
+    if (!this.ticks.has(unit)) this.ticks.set(unit, new Intl.DateTimeFormat(this.language, { ...parts[unit], timeZone: 'UTC' }));
+    return this.ticks.get(unit).format(date);
+  }
+
   iso(text) {
     const date = new Date(`${text}T00:00:00Z`);
     return Number.isNaN(date.getTime()) ? text : this.day.format(date);

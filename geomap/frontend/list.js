@@ -1,7 +1,9 @@
 // Every incident as a native table in pages, in step with the filters: the map for a screen reader.
 import { make, roving } from './dom.js';
+import { marked } from './highlight.js';
 
 const PAGE = 50;
+const LONGEST = 160;
 
 /** The list of incidents under the filter. */
 export class List {
@@ -17,6 +19,8 @@ export class List {
     /** @type {Int32Array|null} null until it is asked for */
     this.order = null;
     this.drawing = 0;
+    /** Whether a row stands in the part of the map that is seen; null where all are listed. */
+    this.within = null;
     this.body = make('tbody');
     this.heads = ['date', 'what'].map((name) => this.head(name));
     const caption = make('caption', { className: 'gm-unseen' }, app.speech.say('list'));
@@ -29,6 +33,8 @@ export class List {
     this.pager = make('div', { className: 'gm-pager' }, this.before, this.range, this.after);
     holder.append(this.table, this.none, this.pager);
     app.filter.listeners.push(() => { this.page = 0; this.draw(); });
+    roving(this.table.tHead, 'button');
+    roving(this.pager, 'button');
   }
 
   head(name) {
@@ -69,14 +75,29 @@ export class List {
     return Int32Array.from(keys, (key) => rows.byDate[key % 2 ** 30]);
   }
 
+  /** List only what the map shows, or all again. */
+  onlyWithin(within) {
+    this.within = within;
+    this.page = 0;
+    return this.draw();
+  }
+
+  /** Whether row i is listed, on whichever page. */
+  shows(i) {
+    return this.app.filter.visible[i] === 1 && (!this.within || this.within(i));
+  }
+
+  get total() {
+    return this.within ? this.order.reduce((sum, i) => sum + (this.shows(i) ? 1 : 0), 0) : this.app.filter.shown;
+  }
+
   /** The rows of the page that is shown. */
   pageRows() {
-    const { filter } = this.app;
     this.order ??= this.sorted();
     const out = [];
     let skip = this.page * PAGE;
     for (const i of this.order) {
-      if (!filter.visible[i]) continue;
+      if (!this.shows(i)) continue;
       if (skip-- > 0) continue;
       out.push(i);
       if (out.length === PAGE) break;
@@ -86,8 +107,9 @@ export class List {
 
   async draw() {
     const turn = ++this.drawing;
-    const { rows, texts, filter, kinds, speech } = this.app;
+    const { rows, texts, kinds, speech } = this.app;
     const shown = this.pageRows();
+    const { total } = this;
     const all = await Promise.all(shown.map((i) => texts.row(i)));
     if (turn !== this.drawing) return; // a later filter has won
     this.body.replaceChildren(...shown.map((i, k) => this.line(i, all[k], rows, kinds, speech)));
@@ -96,30 +118,52 @@ export class List {
     this.table.hidden = shown.length === 0;
     this.none.hidden = shown.length > 0;
     this.none.textContent = speech.say(rows.n ? 'none' : 'empty');
-    this.pager.hidden = filter.shown <= PAGE;
-    this.range.textContent = speech.say('page', { from: from + 1, to: from + shown.length, all: filter.shown });
+    this.pager.hidden = total <= PAGE;
+    this.range.textContent = speech.say('page', { from: from + 1, to: from + shown.length, all: total });
     this.before.disabled = this.page === 0;
-    this.after.disabled = from + shown.length >= filter.shown;
+    this.after.disabled = from + shown.length >= total;
     const sorted = this.sortBy === 'date' ? 0 : 1;
     this.heads.forEach((head, at) => head.setAttribute('aria-sort', at !== sorted ? 'none' : this.down ? 'descending' : 'ascending'));
     this.mark(this.app.selected);
   }
 
   line(i, text, rows, kinds, speech) {
-    const title = titleOf(text, speech);
+    const title = marked(titleOf(text, speech), this.app.terms);
     const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
     swatch.style.setProperty('--kind', kinds[rows.kind[i]].colour);
-    const button = make('button', { type: 'button', className: 'gm-open', dir: 'auto' }, title);
+    const button = make('button', { type: 'button', className: 'gm-open', dir: 'auto' }, ...title);
     button.addEventListener('click', () => this.app.select(i, { fly: true, focus: true }));
     const place = text.place || text.place_name;
     const small = make('div', { className: 'gm-small' }, swatch, speech.kind(kinds[rows.kind[i]].name));
-    if (place) small.append(' · ', make('bdi', {}, place));
+    if (place) small.append(' · ', make('bdi', {}, ...marked(place, this.app.terms)));
     const date = speech.date(rows, i, text.date) || speech.say('undated');
     const line = make('tr', {}, make('td', { className: 'gm-date' }, date), make('td', {}, button, small));
     line.dataset.row = String(i);
     line.addEventListener('mouseenter', () => this.app.hover(i));
     line.addEventListener('mouseleave', () => this.app.hover(null));
     return line;
+  }
+
+  /** The visible incident `step` places on from row i in the order of the list, or null. */
+  neighbour(i, step) {
+    this.order ??= this.sorted();
+    let at = this.order.indexOf(i) + step;
+    while (at >= 0 && at < this.order.length && !this.shows(this.order[at])) at += step;
+    return this.order[at] ?? null;
+  }
+
+  /** Turn to the page on which row i stands. */
+  async turnTo(i) {
+    this.order ??= this.sorted();
+    let before = 0;
+    for (const one of this.order) {
+      if (one === i) break;
+      if (this.shows(one)) before++;
+    }
+    const page = Math.floor(before / PAGE);
+    if (!this.shows(i) || page === this.page) return;
+    this.page = page;
+    await this.draw();
   }
 
   /** Show which incident is selected. */
@@ -146,5 +190,5 @@ function backward({ byDate, day, n }) {
 export function titleOf(text, speech) {
   const long = text.title || text.description || text.place || (text.id ? String(text.id) : '');
   if (!long) return speech.say('untitled');
-  return long.length > 160 ? `${long.slice(0, 157)}…` : long;
+  return long.length > LONGEST ? `${long.slice(0, LONGEST - 1)}…` : long;
 }

@@ -2,23 +2,34 @@
 /* global L */
 import { baseLayer } from './base.js';
 import { block } from './bytes.js';
-import { Card, alternatives } from './card.js';
+import { Card } from './card.js';
 import { guard } from './clean.js';
-import { make } from './dom.js';
+import { copyText } from './clipboard.js';
+import { make, roving } from './dom.js';
 import { addElements } from './elements.js';
+import { tellHeight } from './embed.js';
+import { facetsOf, furtherFilters, kindLayers } from './facets.js';
 import { Filter } from './filter.js';
+import { termsOf } from './highlight.js';
+import { History } from './history.js';
 import { Speech } from './i18n.js';
 import { List, titleOf } from './list.js';
 import { Marks } from './marks.js';
 import { Names } from './names.js';
-import { backgrounds, kindLayers, legend, switches } from './panel.js';
-import { MARK, WORLD, latitude, longitude, readRows } from './rows.js';
+import { backgrounds, counted, disclosures, legend, switches } from './panel.js';
+import { readRows } from './rows.js';
+import { Print } from './print.js';
+import { saveButtons } from './save.js';
 import { readShapes } from './shapes.js';
-import { Texts, fold } from './texts.js';
+import { Texts } from './texts.js';
 import { onThemeChange } from './theme.js';
+import { Timeline } from './timeline.js';
+import { Viewport, boxOfPoints, pointsOf } from './viewport.js';
+import { wideButtons } from './wide.js';
 
 const SEARCHED = ['title', 'description', 'place', 'place_name', 'quote', 'actor', 'source', 'id'];
-const CLOSE_ZOOM = 16;
+const CLOSEST_ZOOM = 16;
+const CHOICE = 12;
 const byId = (id) => document.getElementById(id);
 
 /** The whole instrument; its parts ask it for what they share. */
@@ -30,6 +41,13 @@ class App {
     this.extra = settings.extra;
     /** @type {number|null} */
     this.selected = null;
+    /** @type {string|null} */
+    this.selectedId = null;
+    /** What is searched for, as typed and as folded terms. */
+    this.words = '';
+    /** @type {string[]} */
+    this.terms = [];
+    this.whole = loaded();
     this.map = this.makeMap();
   }
 
@@ -45,7 +63,7 @@ class App {
     }
     L.control.zoom({ zoomInTitle: speech.say('zoomIn'), zoomOutTitle: speech.say('zoomOut') }).addTo(map);
     L.control.scale({ position: 'bottomleft', maxWidth: 120 }).addTo(map);
-    map.attributionControl.setPrefix('Leaflet');
+    map.attributionControl.setPrefix('Leaflet'); // as text: one tab stop less
     map.attributionControl.addAttribution(settings.attribution);
     // No smaller than the world is high, so that nothing but the world shows.
     map.setMinZoom(Math.max(0, Math.ceil(2 * Math.log2(map.getSize().y / 256)) / 2));
@@ -59,9 +77,19 @@ class App {
     this.rows = rows;
     this.texts = new Texts(rows, settings.payload.chunkRows);
     this.shapes = readShapes(settings.payload.shapes, shapeBytes, settings.payload.shapeQuantum);
-    this.filter = new Filter(rows, this.kinds.length);
+    const { facets, keys } = facetsOf(rows, settings.payload);
+    this.facetKeys = keys;
+    this.filter = new Filter(rows, facets);
     this.marks = new Marks(rows, this.shapes, this.filter, this.kinds);
-    this.setView();
+    this.history = new History(this);
+    const seen = this.history.begin();
+    this.filter.recount();
+    // Before the map is drawn, because it takes some of the map's height.
+    this.timeline = new Timeline(byId('gm-time'), this);
+    this.map.invalidateSize({ animate: false, pan: false });
+    this.view = new Viewport(this);
+    this.view.begin();
+    this.history.look(seen);
     this.marks.layer.addTo(map);
     performance.mark('geomap:up');
     this.filter.listeners.push(() => this.marks.layer.redraw(), () => this.count());
@@ -75,40 +103,24 @@ class App {
     this.wire();
     addElements(map, settings.elements);
     this.count();
-    await loaded();
+    await this.whole;
     if (settings.payload.rows && !byId(`geomap-texts-${Math.ceil(rows.n / this.texts.size) - 1}`)) throw new Error('texts');
     await this.list.draw();
+    await this.history.finish(seen);
+    this.history.watch();
+    tellHeight();
     performance.mark('geomap:ready');
-  }
-
-  /** Fit what stands on the map; else the outlines; else the world. */
-  setView() {
-    const { rows, map } = this;
-    map.setView([15, 10], 2, { animate: false });
-    const box = this.marks.extent(range(0, rows.onMap)) ?? this.marks.extent(range(rows.onMap, rows.n));
-    if (box) this.fitBox(box, { animate: false });
-  }
-
-  /** Fit a box; where the card is, or is about to be, the map is not free. */
-  fitBox([west, north, east, south], { card = false, ...options } = {}) {
-    const size = this.map.getSize();
-    const narrow = matchMedia('(max-width: 800px)').matches;
-    const pad = size.x < 700 ? 24 : 56;
-    const right = card && !narrow ? Math.min(400, size.x / 2) : pad;
-    const bottom = card && narrow ? Math.max(pad, size.y * 0.45) : pad;
-    this.map.fitBounds([[latitude(south), longitude(west)], [latitude(north), longitude(east)]],
-      { paddingTopLeft: [pad, pad], paddingBottomRight: [right, bottom], maxZoom: 13, ...options });
-  }
-
-  /** Bring incidents into view, beside the card. */
-  fit(list) {
-    const box = this.marks.extent(list);
-    if (box) this.fitBox(box, { card: true });
   }
 
   panel() {
     const { settings, speech, map, marks } = this;
-    kindLayers(byId('gm-kinds'), this.kinds, this.filter, speech);
+    kindLayers(byId('gm-kinds'), this);
+    const further = furtherFilters(byId('gm-filters'), this);
+    byId('gm-tools').querySelector('[aria-controls="gm-filters"]').hidden = !further;
+    this.print = new Print(byId('gm-printed'), this);
+    saveButtons(byId('gm-save'), this);
+    counted(byId('gm-counted'), settings.statuses, this.rows, speech);
+    disclosures(byId('gm-tools'));
     const options = [{ label: speech.say('clusters'), on: true, set: (on) => { marks.clustered = on; marks.layer.redraw(); } }];
     if (this.shapes.n) {
       options.unshift({ label: speech.say('footprints'), on: true, set: (on) => { marks.footprints = on; marks.layer.redraw(); } });
@@ -116,11 +128,17 @@ class App {
     if (settings.labels.length) {
       options.push({ label: speech.say('towns'), on: true, set: (on) => { marks.names.showTowns = on; marks.layer.redraw(); } });
     }
+    options.push({
+      label: speech.say('onlyInView'), on: false, set: (on) => {
+        this.listInView = on;
+        this.list.onlyWithin(on ? this.view.inView() : null);
+      },
+    });
     switches(byId('gm-switches'), options);
     if (map.getSize().x < 700 || map.getSize().y < 560) byId('gm-key').open = false;
     legend(byId('gm-legend'), this.rows, speech, this.rows.onMap > 1);
     if (settings.tiles.length) this.tiles();
-    this.wide();
+    wideButtons(byId('gm-wide'), this);
   }
 
   tiles() {
@@ -134,38 +152,6 @@ class App {
     });
   }
 
-  /** Buttons for incidents that no point can stand for. */
-  wide() {
-    const { rows, speech } = this;
-    const groups = new Map();
-    for (let i = rows.onMap; i < rows.n; i++) {
-      if (rows.mark[i] !== MARK.COUNTRY) continue;
-      const key = rows.footprint[i] || -i;
-      if (groups.has(key)) groups.get(key).push(i);
-      else groups.set(key, [i]);
-    }
-    const holder = byId('gm-wide');
-    const buttons = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, 4).map((list) => {
-      const button = make('button', { type: 'button', className: 'gm-pill', dir: 'auto' });
-      button.addEventListener('click', () => {
-        const shown = list.filter((i) => this.filter.visible[i]);
-        this.fit(list);
-        if (shown.length === 1) this.select(shown[0], { focus: true });
-        else this.choose(shown, button.textContent, true);
-      });
-      const update = async () => {
-        const n = list.reduce((sum, i) => sum + this.filter.visible[i], 0);
-        button.hidden = n === 0;
-        const text = await this.texts.row(list[0]);
-        button.textContent = speech.say('wide', { place: text.place_name || text.country || '?', n });
-      };
-      this.filter.listeners.push(update);
-      loaded().then(update);
-      return button;
-    });
-    holder.append(...buttons);
-  }
-
   wire() {
     const { map, marks } = this;
     const touch = matchMedia('(pointer: coarse)').matches;
@@ -176,16 +162,29 @@ class App {
       this.hint(found, event.latlng);
     });
     map.on('mouseout movestart zoomstart', () => this.hint([]));
+    map.on('moveend', () => {
+      this.sayView();
+      if (this.listInView) this.list.onlyWithin(this.view.inView());
+    });
+    roving(map.getContainer().querySelector('.leaflet-control-zoom'), 'a');
     onThemeChange(() => { this.base.redraw(); marks.layer.redraw(); });
     const search = byId('gm-search');
     search.addEventListener('input', () => this.search(search.value));
+    document.querySelector('.gm-skip').addEventListener('click', (event) => {
+      event.preventDefault(); // the address holds the state
+      byId('gm-list').focus();
+    });
     byId('gm-clear').addEventListener('click', () => this.clear());
     byId('gm-open-list').addEventListener('click', () => {
       const open = document.documentElement.classList.toggle('gm-list-open');
       byId('gm-open-list').setAttribute('aria-expanded', String(open));
       this.map.invalidateSize();
     });
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+    new ResizeObserver(() => {
+      const { x, y } = map.getSize();
+      const { clientWidth, clientHeight } = map.getContainer();
+      if (x !== clientWidth || y !== clientHeight) map.invalidateSize({ animate: false });
+    }).observe(map.getContainer());
   }
 
   /** A click: nothing, one incident, several to choose among, or a cluster to go into. */
@@ -193,13 +192,11 @@ class App {
     const list = this.marks.at(point, reach);
     if (!list.length) return this.close();
     if (list.length === 1) return this.select(list[0], {});
-    const on = list.filter((i) => i < this.rows.onMap);
-    const box = this.marks.extent(on);
-    const wide = box ? Math.max(box[2] - box[0], box[3] - box[1]) * 256 * 2 ** Math.min(CLOSE_ZOOM, this.map.getMaxZoom()) : 0;
-    const points = on.map((i) => [this.rows.x[i] / WORLD, this.rows.y[i] / WORLD]);
-    const spread = spreadOf(points) * 256 * 2 ** CLOSE_ZOOM;
-    if (list.length <= 12 || spread < 24 || !wide) return this.choose(list, undefined, false);
-    return this.fitBox(boxOfPoints(points), { maxZoom: Math.max(this.map.getZoom() + 2, 4) });
+    const points = pointsOf(this.rows, list.filter((i) => i < this.rows.onMap));
+    const [west, north, east, south] = boxOfPoints(points);
+    const apartPx = Math.max(east - west, south - north) * 256 * 2 ** CLOSEST_ZOOM;
+    if (list.length <= CHOICE || !points.length || apartPx < 24) return this.choose(list, undefined, false);
+    return this.view.fitBox([west, north, east, south], { maxZoom: Math.max(this.map.getZoom() + 2, 4) });
   }
 
   hint(list, at) {
@@ -210,8 +207,10 @@ class App {
     this.texts.row(i).then((text) => {
       if (this.tipFor !== i) return;
       this.tip?.remove();
-      const node = make('div', { className: 'gm-tip', dir: 'auto' }, titleOf(text, this.speech),
-        make('div', { className: 'gm-small' }, `${this.speech.kind(this.kinds[this.rows.kind[i]].name)} · ${this.speech.date(this.rows, i, text.date) || this.speech.say('undated')}`));
+      const { speech, rows, kinds } = this;
+      const kind = speech.kind(kinds[rows.kind[i]].name);
+      const small = `${kind} · ${speech.date(rows, i, text.date) || speech.say('undated')}`;
+      const node = make('div', { className: 'gm-tip', dir: 'auto' }, titleOf(text, speech), make('div', { className: 'gm-small' }, small));
       this.tip = L.tooltip({ direction: 'top', offset: [0, -8], opacity: 1 }).setLatLng(at).setContent(node).addTo(this.map);
     });
   }
@@ -229,14 +228,14 @@ class App {
     this.selected = i;
     this.marks.selected = i;
     this.marks.setRivals([]);
-    if (fly) this.bring(i);
+    if (fly) this.view.bring(i);
     this.marks.layer.redraw();
     this.list.mark(i);
     const text = await this.card.show(i, focus);
     if (!text || this.selected !== i) return;
     this.selectedId = text.id ?? null;
-    this.marks.setRivals(alternatives(text));
-    this.marks.layer.redraw();
+    this.history.note(true);
+    await this.list.turnTo(i);
     byId('gm-said').textContent = this.speech.say('selected', { title: titleOf(text, this.speech) });
   }
 
@@ -251,6 +250,8 @@ class App {
     if (this.card.holder.hidden) return;
     const inside = this.card.holder.contains(document.activeElement);
     this.selected = this.marks.selected = null;
+    this.selectedId = null;
+    this.history.note(true);
     this.marks.setRivals([]);
     this.card.hide();
     this.list.mark(null);
@@ -259,44 +260,72 @@ class App {
     this.returnTo = null;
   }
 
-  /** Bring an incident into view, moving as little as will do. */
-  bring(i) {
-    const box = this.marks.extent([i]);
-    if (!box) return;
-    const bounds = L.latLngBounds([[latitude(box[3]), longitude(box[0])], [latitude(box[1]), longitude(box[2])]]);
-    if (!this.map.getBounds().contains(bounds)) this.fitBox(box, { card: true });
+  /** Show only incidents whose texts hold all the words; resolves to how many there are. */
+  async search(words) {
+    this.words = words.trim();
+    this.terms = termsOf(words);
+    byId('gm-search').value = words;
+    const turn = (this.searching = (this.searching ?? 0) + 1);
+    let hits = null;
+    if (this.terms.length) {
+      byId('gm-shown').textContent = this.speech.say('searching');
+      const columns = [...SEARCHED, ...this.extra.map(([name]) => name)];
+      hits = await this.texts.search(this.terms, columns, {
+        stop: () => turn !== this.searching,
+        some: (found) => { this.show(found); byId('gm-shown').append(` ${this.speech.say('searching')}`); },
+      });
+      if (!hits) return 0;
+    }
+    this.show(hits);
+    return hits ? hits.reduce((sum, hit) => sum + hit, 0) : this.rows.n;
   }
 
-  /** Show only incidents whose texts hold the words; resolves to how many there are. */
-  async search(words) {
-    const wanted = fold(words.trim());
-    const turn = (this.searching = (this.searching ?? 0) + 1);
-    if (!wanted) {
-      this.filter.setHits(null);
-      return this.rows.n;
-    }
-    byId('gm-shown').textContent = this.speech.say('searching');
-    const columns = [...SEARCHED, ...this.extra.map(([name]) => name)];
-    const hits = await this.texts.search(wanted, columns, () => turn !== this.searching);
-    if (!hits) return 0;
+  /** Show what a search has found; typing is no step of the back button. */
+  show(hits) {
+    this.history.typing = true;
     this.filter.setHits(hits);
-    return hits.reduce((sum, hit) => sum + hit, 0);
+    this.history.typing = false;
   }
 
   clear() {
-    byId('gm-search').value = '';
+    byId('gm-search').value = this.words = '';
+    this.terms = [];
     this.searching = (this.searching ?? 0) + 1;
-    this.filter.kindOn.fill(1);
-    this.filter.hits = null;
-    this.filter.setDays(0, Infinity);
+    this.filter.clear();
     byId('gm-search').focus();
+  }
+
+  /** Put the address of what is shown on the clipboard, and say so. */
+  async copyLink() {
+    this.history.write();
+    const said = this.speech.say(await copyText(this.history.link()) ? 'copied' : 'notCopied');
+    byId('gm-said').textContent = said;
+    this.toast(said);
+  }
+
+  /** A word that stands on the map for a moment. */
+  toast(words) {
+    const toast = byId('gm-toast');
+    toast.textContent = words;
+    toast.hidden = false;
+    clearTimeout(this.toasting);
+    this.toasting = setTimeout(() => { toast.hidden = true; }, 2500);
   }
 
   count() {
     const { filter, rows, speech } = this;
     const all = filter.shown === rows.n;
     byId('gm-shown').textContent = all ? speech.say('incidents', { n: rows.n }) : speech.say('shown', { shown: filter.shown, all: rows.n });
-    byId('gm-clear').hidden = all && !filter.hits;
+    byId('gm-clear').hidden = !filter.active;
+  }
+
+  /** Say how many incidents are in view, once the map has come to rest, to those who move it by keys. */
+  sayView() {
+    clearTimeout(this.saying);
+    if (!this.map.getContainer().contains(document.activeElement)) return;
+    this.saying = setTimeout(() => {
+      byId('gm-said').textContent = this.speech.say('inView', { n: this.marks.onScreen().reduce((sum, { count }) => sum + count, 0) });
+    }, 400);
   }
 
   /** What the page shows now, as plain data. */
@@ -305,10 +334,18 @@ class App {
     const { lat, lng } = map.getCenter();
     return {
       view: { lat, lon: lng, zoom: map.getZoom() },
-      filters: { kinds: Object.fromEntries(kinds.map(({ name }, k) => [name, Boolean(filter.kindOn[k])])), search: byId('gm-search').value },
+      filters: {
+        kinds: Object.fromEntries(kinds.map(({ name }, k) => [name, Boolean(filter.facet('kind').on[k])])),
+        off: Object.fromEntries(filter.facets.map(({ name, on }) => [name, this.facetKeys[name].filter((_, code) => !on[code])])),
+        search: this.words, undated: filter.undated,
+      },
       brush: [filter.from, filter.to === Infinity ? null : filter.to],
       selected: this.selected === null ? null : this.selectedId,
-      counts: { all: rows.n, shown: filter.shown, onMap: rows.onMap, kinds: Object.fromEntries(kinds.map(({ name }, k) => [name, filter.counts[k]])) },
+      counts: {
+        all: rows.n, shown: filter.shown, onMap: rows.onMap, drawn: this.marks.drawn,
+        shownOnMap: filter.visible.subarray(0, rows.onMap).reduce((sum, one) => sum + one, 0),
+        kinds: Object.fromEntries(kinds.map(({ name }, k) => [name, filter.facet('kind').counts[k]])),
+      },
     };
   }
 
@@ -326,36 +363,16 @@ class App {
     };
   }
 
-  /** @returns {Promise<boolean>} whether an incident has this id */
-  async selectId(id) {
-    for (let i = 0; i < this.rows.n; i++) {
-      const text = await this.texts.row(i);
-      if (String(text.id) === String(id)) {
-        await this.select(i, { fly: true });
-        return true;
-      }
-    }
-    return false;
+  /** @returns {Promise<boolean>} whether an incident has this id; its texts may stand at `hint` */
+  async selectId(id, hint = null) {
+    const { rows, texts } = this;
+    if (!rows.n) return false;
+    let i = hint !== null && hint < rows.n ? rows.byDate[hint] : null;
+    if (i === null || String((await texts.row(i)).id) !== String(id)) i = await texts.find('id', String(id));
+    if (i === null) return false;
+    await this.select(i, { fly: true });
+    return true;
   }
-}
-
-function* range(from, to) {
-  for (let i = from; i < to; i++) yield i;
-}
-
-function boxOfPoints(points) {
-  const out = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [u, v] of points) {
-    out[0] = Math.min(out[0], u); out[1] = Math.min(out[1], v);
-    out[2] = Math.max(out[2], u); out[3] = Math.max(out[3], v);
-  }
-  return out;
-}
-
-function spreadOf(points) {
-  if (!points.length) return 0;
-  const [west, north, east, south] = boxOfPoints(points);
-  return Math.max(east - west, south - north);
 }
 
 /** When the whole file has been read. */

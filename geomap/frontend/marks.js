@@ -36,6 +36,8 @@ export class Marks {
     this.rivals = [];
     /** What was drawn last, for each copy of the world in view. */
     this.scenes = [];
+    /** Whether marks show the number that the printed list gives them. */
+    this.numbered = false;
     this.layer = canvasLayer('gm-marks', (context, views) => {
       const colour = colours();
       this.scenes = views.map((view) => (
@@ -44,17 +46,24 @@ export class Marks {
     });
   }
 
+  /** How many incidents the fullest copy of the world in view shows. */
+  get drawn() {
+    return Math.max(0, ...this.scenes.map(({ drawn }) => drawn.reduce((sum, { count }) => sum + count, 0)));
+  }
+
   draw(context, { view, drawn, outlines }, colour) {
     for (const i of outlines) this.outline(context, view, i, false);
     for (const i of [this.hovered, this.selected]) if (i !== null) this.outlineOf(context, view, i);
     const boxes = drawn.map(({ x, y, count }) => (
       [(x / WORLD) * view.scale - view.left, (y / WORLD) * view.scale - view.top, radiusOf(count) + 2]));
     this.names?.draw(context, view, colour, boxes.length > FEW ? [] : boxes);
+    const numbers = this.numbered ? new Map(this.inOrder(view, drawn).map((mark, at) => [mark, at + 1])) : null;
     for (const cluster of [...drawn].reverse()) {
       const x = (cluster.x / WORLD) * view.scale - view.left;
       const y = (cluster.y / WORLD) * view.scale - view.top;
       if (cluster.count === 1) this.single(context, x, y, members(cluster, this.filter.visible, 1)[0], colour);
-      else this.disc(context, x, y, cluster, colour);
+      else this.disc(context, x, y, cluster, colour, numbers?.get(cluster));
+      if (numbers?.has(cluster) && cluster.count === 1) label(context, x + MARK_PX + 3, y, String(numbers.get(cluster)), colour);
     }
     this.drawRivals(context, view, colour);
     this.drawSelection(context, view, drawn, colour);
@@ -84,6 +93,14 @@ export class Marks {
       context.strokeStyle = colour.edge;
       context.stroke();
       if (mark === MARK.POINT) return;
+    } else if (this.isCentre(i)) {
+      context.setLineDash([3, 3]);
+      for (const [width, stroke] of [[4, colour.edge], [2, fill]]) {
+        context.lineWidth = width;
+        context.strokeStyle = stroke;
+        context.stroke();
+      }
+      context.setLineDash([]);
     } else {
       context.fillStyle = colour.paper;
       context.fill();
@@ -96,8 +113,17 @@ export class Marks {
     }
   }
 
+  /** Whether the point is only the centre of a ring: the incident was somewhere else. */
+  isCentre(i) {
+    const s = this.rows.footprint[i];
+    if (!s) return false;
+    this.centres ??= new Map();
+    if (!this.centres.has(i)) this.centres.set(i, !holds(this.shapes, s - 1, this.rows.x[i] / WORLD, this.rows.y[i] / WORLD));
+    return this.centres.get(i);
+  }
+
   /** A cluster: its count, and a ring that is divided by kind. */
-  disc(context, x, y, cluster, colour) {
+  disc(context, x, y, cluster, colour, number) {
     const r = radiusOf(cluster.count);
     context.beginPath();
     context.arc(x, y, r + 1.5, 0, 7);
@@ -123,7 +149,24 @@ export class Marks {
     context.font = `600 ${r < 15 ? 11 : 12}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    context.fillText(short(cluster.count), x, y + 0.5);
+    context.fillText(number ? String(number) : short(cluster.count), x, y + 0.5);
+  }
+
+  /** The clusters and marks that the reader sees, as they are numbered on paper. */
+  onScreen() {
+    const [{ view, drawn }] = this.scenes;
+    return this.inOrder(view, drawn);
+  }
+
+  /** Marks inside the map itself, from north to south. */
+  inOrder(view, drawn) {
+    const { x: wide, y: high } = this.layer._map.getSize();
+    const [padX, padY] = [(view.width - wide) / 2, (view.height - high) / 2];
+    return drawn.filter((mark) => {
+      const x = (mark.x / WORLD) * view.scale - view.left - padX;
+      const y = (mark.y / WORLD) * view.scale - view.top - padY;
+      return x >= 0 && y >= 0 && x <= wide && y <= high;
+    }).sort((a, b) => a.y - b.y || a.x - b.x);
   }
 
   /** Distinct footprints of visible incidents in view, or none where they would be too many. */
@@ -289,6 +332,17 @@ function gridBox({ left, top, width, height, scale }) {
   const units = WORLD / scale;
   const side = (value) => Math.max(0, Math.min(WORLD - 1, Math.floor(value * units)));
   return [side(left - 40), side(top - 40), side(left + width + 40), side(top + height + 40)];
+}
+
+function label(context, x, y, text, colour) {
+  context.font = `600 12px ${FONT}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.lineWidth = 3;
+  context.strokeStyle = colour['label-halo'];
+  context.strokeText(text, x, y);
+  context.fillStyle = colour.ink;
+  context.fillText(text, x, y);
 }
 
 function short(count) {

@@ -1,43 +1,37 @@
-// The panel beside the map: layers with their counts, switches, and how to read the marks.
+// The panel beside the map: what can be opened in it, switches, and how to read the marks.
 import { make, roving } from './dom.js';
 import { MARK } from './rows.js';
 
 /** A small drawing of a mark, for the legend. */
-function sample(mark, colour) {
+export function sample(mark) {
   const names = { 0: 'site', 1: 'near', 2: 'area', 3: 'point', 4: 'country', 5: 'unplaced' };
-  const element = make('span', { className: `gm-sample gm-${names[mark]}`, aria: { hidden: true } });
-  if (colour) element.style.setProperty('--kind', colour);
-  return element;
+  return make('span', { className: `gm-sample gm-${names[mark]}`, aria: { hidden: true } });
 }
 
-function row(label, sampleOf, checked, onChange) {
-  const box = make('input', { type: 'checkbox', checked });
-  box.addEventListener('change', () => onChange(box.checked));
-  const count = make('span', { className: 'gm-count' });
-  const element = make('label', { className: 'gm-row' }, box, sampleOf, make('span', { className: 'gm-name', dir: 'auto' }, label), count);
-  return { element, count };
-}
-
-/** Layers by kind; the counts follow the other filters. */
-export function kindLayers(holder, kinds, filter, speech) {
-  const rows = kinds.map(({ name, colour }, kind) => {
-    const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
-    swatch.style.setProperty('--kind', colour);
-    return row(speech.kind(name), swatch, true, (on) => filter.setKind(kind, on));
-  });
-  holder.append(...rows.map(({ element }) => element));
-  roving(holder, 'input');
-  const update = () => rows.forEach(({ element, count }, kind) => {
-    count.textContent = speech.integers.format(filter.counts[kind]);
-    element.querySelector('input').checked = Boolean(filter.kindOn[kind]);
-  });
-  filter.listeners.push(update);
-  update();
+/** A row of buttons of which each opens and closes the part that it controls, one at a time. */
+export function disclosures(bar) {
+  const buttons = [...bar.querySelectorAll('button')];
+  const part = (button) => document.getElementById(button.getAttribute('aria-controls'));
+  for (const button of buttons) {
+    button.addEventListener('click', () => {
+      const open = part(button).hidden;
+      for (const other of buttons) {
+        part(other).hidden = !(open && other === button);
+        other.setAttribute('aria-expanded', String(open && other === button));
+      }
+    });
+  }
+  roving(bar, 'button');
 }
 
 /** Switches for what is not a kind: `list` of {label, on, set}. */
 export function switches(holder, list) {
-  holder.append(...list.map(({ label, on, set }) => row(label, null, on, set).element));
+  holder.append(...list.map(({ label, on, set }) => {
+    const box = make('input', { type: 'checkbox', checked: on });
+    box.addEventListener('change', () => set(box.checked));
+    return make('label', { className: 'gm-row' }, box, make('span', { className: 'gm-name' }, label));
+  }));
+  roving(holder, 'input');
 }
 
 /** A choice of backgrounds: the drawn map or one of the online tile layers. */
@@ -48,6 +42,15 @@ export function backgrounds(holder, names, speech, choose) {
     button.addEventListener('change', () => choose(at - 1));
     holder.append(make('label', { className: 'gm-row' }, button, make('span', { className: 'gm-name' }, label)));
   });
+}
+
+/** How many incidents were placed, and how: `statuses` counts those of `geomap.model.Status`. */
+export function counted(holder, statuses, rows, speech) {
+  const terms = Object.entries(statuses).map(([status, n]) => [speech.say(`counted.${status}`), n]);
+  const onMap = [speech.say('counted.points'), rows.onMap];
+  const list = [[speech.say('counted.all'), rows.n], ...terms, onMap].map(([term, n]) => (
+    make('div', {}, make('dt', {}, term), make('dd', {}, speech.integers.format(n)))));
+  holder.append(make('dl', { className: 'gm-tally' }, ...list), make('p', {}, speech.say('counted.how')));
 }
 
 /** The marks that this map uses, and what each says. */

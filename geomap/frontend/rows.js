@@ -19,6 +19,8 @@ export const MARK = { SITE: 0, NEAR: 1, AREA: 2, POINT: 3, COUNTRY: 4, UNPLACED:
  * @property {ArrayLike<number>} span days after the first on which it can have been
  * @property {ArrayLike<number>} footprint number from 1, 0 for none
  * @property {ArrayLike<number>} radius metres where a radius came without a footprint
+ * @property {ArrayLike<number>} actor 0 for none, then number from 1 in `actors`, then all others
+ * @property {ArrayLike<number>} deaths class of the highest figure
  * @property {Int32Array} text where a row's texts stand: its place by date, those without a date last
  * @property {Int32Array} byDate the rows in that order
  * @property {number} firstDay days since 1970 of day 1
@@ -37,12 +39,12 @@ export async function readRows(header) {
     const end = columns.day[i] + columns.span[i];
     if (columns.day[i] && end > lastDay) lastDay = end;
   }
-  const { mark, kind, day, span, footprint, radius, text } = columns;
+  const { mark, kind, day, span, footprint, radius, actor, deaths, text } = columns;
   const byDate = new Int32Array(header.rows);
   for (let i = 0; i < header.rows; i++) byDate[text[i]] = i;
   return {
     n: header.rows, onMap: header.onMap, firstDay: header.firstDay, lastDay,
-    x, y, mark, kind, day, span, footprint, radius, text, byDate,
+    x, y, mark, kind, day, span, footprint, radius, actor, deaths, text, byDate,
   };
 }
 
@@ -77,6 +79,11 @@ export function longitude(u) {
 /** @param {number} v 0 to 1 @returns {number} degrees */
 export function latitude(v) {
   return (Math.atan(Math.sinh((0.5 - v) * 2 * Math.PI)) * 180) / Math.PI;
+}
+
+/** Where row i stands: lon, lat in degrees, to the five decimals that the page holds. */
+export function position(rows, i) {
+  return [longitude(rows.x[i] / WORLD), latitude(rows.y[i] / WORLD)].map((degrees) => Math.round(degrees * 1e5) / 1e5);
 }
 
 /** A day of the table as a date at midnight UTC. */

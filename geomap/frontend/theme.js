@@ -1,6 +1,6 @@
 // Colours of the drawing, read from the style sheet, so that light and dark are said in one place.
 
-const NAMES = ['water', 'land', 'border', 'river', 'label', 'label-halo', 'country', 'paper', 'ink', 'accent', 'edge'];
+const NAMES = ['water', 'land', 'border', 'river', 'label', 'label-halo', 'country', 'paper', 'ink', 'accent', 'edge', 'soft', 'rule', 'bar', 'off'];
 
 /** @returns {Record<string, string>} */
 export function colours() {

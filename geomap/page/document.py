@@ -181,36 +181,52 @@ def _body(page: Page, say: dict[str, Any]) -> str:
 <section class="gm-card" id="gm-card" role="dialog" aria-label="{t["what"]}" hidden></section>
 <button type="button" class="gm-open-list" id="gm-open-list" aria-expanded="false"
  aria-controls="gm-panel">{t["embedOpen"]}</button>
+<p class="gm-toast" id="gm-toast" hidden></p>
 </main>
-<aside class="gm-panel" id="gm-panel">
+<section class="gm-time" id="gm-time" aria-label="{t["timeline"]}" hidden></section>
+<aside class="gm-panel" id="gm-panel" aria-label="{t["list"]}">
 <section><h2 id="gm-layers-head">{layers}</h2>
-<div class="gm-kinds" id="gm-kinds" role="group" aria-labelledby="gm-layers-head"></div></section>
-<section><h2 id="gm-also-head">{t["also"]}</h2>
-<div id="gm-switches" role="group" aria-labelledby="gm-also-head"></div></section>
-<section id="gm-base-part" hidden><h2 id="gm-base-head">{t["base"]}</h2>
-<div id="gm-base" role="radiogroup" aria-labelledby="gm-base-head"></div></section>
+<div class="gm-kinds" id="gm-kinds" role="group" aria-labelledby="gm-layers-head"></div>
+<div class="gm-tools" id="gm-tools" role="toolbar" aria-label="{t["tools"]}">{_buttons(t)}</div>
+<div class="gm-part" id="gm-filters" hidden></div>
+<div class="gm-part" id="gm-layers" hidden><h2 id="gm-also-head">{t["also"]}</h2>
+<div id="gm-switches" role="group" aria-labelledby="gm-also-head"></div>
+<div id="gm-base-part" hidden><h2 id="gm-base-head">{t["base"]}</h2>
+<div id="gm-base" role="radiogroup" aria-labelledby="gm-base-head"></div></div></div>
+<div class="gm-part" id="gm-save" hidden></div>
+{_about(page)}</section>
 <section id="gm-list" tabindex="-1"><h2>{t["list"]}</h2>
 <div class="gm-find"><input type="search" class="gm-search" id="gm-search" autocomplete="off"
  spellcheck="false" aria-label="{t["search"]}" placeholder="{t["search"]}">
 <p class="gm-shown" id="gm-shown" role="status"></p>
 <button type="button" class="gm-link" id="gm-clear" hidden>{t["clear"]}</button></div>
 <div id="gm-rows"></div></section>
-{_about(page, t)}</aside>
+</aside>
 </div>
+<div class="gm-paper" id="gm-printed"></div>
 <p class="gm-unseen" id="gm-said" role="status"></p>
 <noscript><p class="gm-problem">{t["noscript"]}</p></noscript>
 """
 
 
-def _about(page: Page, t: dict[str, str]) -> str:
-    if not page.provenance:
-        return ""
+_PARTS = {"gm-filters": "moreFilters", "gm-layers": "mapLayers", "gm-save": "save", "gm-about": "aboutShort"}
+
+
+def _buttons(t: dict[str, str]) -> str:
+    return "".join(
+        f'<button type="button" class="gm-tool" aria-expanded="false" aria-controls="{part}">'
+        f"{t[key]}</button>"
+        for part, key in _PARTS.items()
+    )
+
+
+def _about(page: Page) -> str:
     rows = "".join(
         f'<dt>{_text(str(key))}</dt><dd dir="auto">{_text(_flat(value))}</dd>'
         for key, value in page.provenance.items()
     )
-    summary = f"<summary>{t['about']}</summary>"
-    return f'<section><details class="gm-about">{summary}<dl>{rows}</dl></details></section>\n'
+    counted = '<div id="gm-counted"></div>'
+    return f'<div class="gm-part gm-about" id="gm-about" hidden>{counted}<dl>{rows}</dl></div>\n'
 
 
 def _flat(value: Any) -> str:

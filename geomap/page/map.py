@@ -14,7 +14,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from geomap.errors import UsageError
 from geomap.files import replacing
-from geomap.model import CRS, HARMS
+from geomap.model import CRS, Status
 from geomap.page import assets, document, elements, payload
 from geomap.page.labels import pack_labels
 from geomap.page.palette import colours
@@ -161,7 +161,7 @@ class Map(folium.Map):
                 "tiles": self._tiles,
                 "elements": specs,
                 "extra": [[name, label] for name, label in self._columns.items()],
-                "harms": list(HARMS),
+                "statuses": _statuses(self._table),
                 "attribution": self._attribution(),
             },
             provenance=self._provenance,
@@ -242,6 +242,14 @@ def _in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if crs is None or crs == CRS:
         return table
     return table.to_crs(CRS)
+
+
+def _statuses(table: gpd.GeoDataFrame) -> dict[str, int]:
+    """How many rows have each status that occurs; nothing for a table that was not georeferenced."""
+    if "status" not in table.columns:
+        return {}
+    counts = table["status"].value_counts()
+    return {str(status): int(counts[status]) for status in Status if status in counts.index}
 
 
 def _labelled(

@@ -37,6 +37,12 @@ QUANTUM_DEG = 1e-5
 CORE_LEVEL, TEXT_LEVEL = 6, 6
 """Compression levels: beyond these a build slows by more than the page shrinks."""
 
+MOST_ACTORS = 60
+"""Actors that the page can switch on and off by name; all others are one."""
+
+DEATH_CLASSES = (1, 10, 50, 100)
+"""From how many deaths each class begins."""
+
 _ZORDER_BITS = 24
 _IN_CORE = ("geometry", "footprint", "lon", "lat", "date_start", "date_end")
 _DECIMALS = {"uncertainty_m": 0, "score": 3}
@@ -81,12 +87,14 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
     marks = classify(table, placed)
     order, on_map = curve_order(lon, lat, marks)
     kinds, codes = categories(table, layer_by)
+    actors, actor_codes = frequent(table, "actor")
     start, end = days(table)
     by_date = np.argsort(np.where(start == 0, 2**62, start), kind="stable")
     rank = np.empty(len(table), np.int64)
     rank[by_date] = np.arange(len(table))
     shapes, numbers = footprints(table)
     first = int(start[start != 0].min(initial=2**31 - 1)) if (start != 0).any() else 0
+    names = text_columns(table, layer_by, columns)
     core_columns: list[tuple[str, NDArray[Any], str]] = [
         ("lon", _quantise(lon)[order[:on_map]], "delta"),
         ("lat", _quantise(lat)[order[:on_map]], "delta"),
@@ -96,6 +104,8 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
         ("span", (end - start)[order], "plain"),
         ("footprint", numbers[order], "plain"),
         ("radius", _radius(table, numbers)[order], "plain"),
+        ("actor", actor_codes[order], "plain"),
+        ("deaths", deaths(table)[order], "plain"),
         ("text", rank[order], "delta"),
     ]
     core_header, core = pack(core_columns)
@@ -110,13 +120,15 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
         "core": core_header,
         "shapes": shape_header,
         "kinds": kinds,
+        "actors": actors,
+        "columns": names,
     }
     return Payload(
         header=header,
         bounds=_bounds(lon[order[:on_map]], lat[order[:on_map]]),
         core=base64.b64encode(gzip(core, CORE_LEVEL)).decode("ascii"),
         shapes=base64.b64encode(gzip(shape_block)).decode("ascii"),
-        texts=text_chunks(table, by_date, text_columns(table, layer_by, columns)),
+        texts=text_chunks(table, by_date, names),
     )
 
 
@@ -165,6 +177,30 @@ def categories(table: pd.DataFrame, column: str) -> tuple[list[str], NDArray[np.
     rank = np.empty(max(len(names), 1), np.int64)
     rank[by_count] = np.arange(len(names))
     return [names[i] for i in by_count] or [""], rank[codes]
+
+
+def frequent(
+    table: pd.DataFrame, column: str, most: int = MOST_ACTORS
+) -> tuple[list[str], NDArray[np.int64]]:
+    """The most frequent values of a column, and for each row its number among them from 1.
+
+    Rows without a value have 0, rows with another value the number after the last.
+    """
+    values, codes = categories(table, column)
+    named = [value for value in values if value][:most]
+    number = {value: at + 1 for at, value in enumerate(named)}
+    lookup = np.array([number.get(value, len(named) + 1) if value else 0 for value in values], np.int64)
+    return named, lookup[codes]
+
+
+def deaths(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Class of the highest figure for deaths: 0 none stated, 1 no death, then as `DEATH_CLASSES`."""
+    figure = pd.Series(np.nan, index=table.index, dtype="float64")
+    for name in ("killed_max", "killed_min"):
+        if name in table.columns:
+            figure = figure.fillna(pd.to_numeric(table[name], errors="coerce").astype("float64"))
+    classes = np.searchsorted(DEATH_CLASSES, figure.fillna(-1).to_numpy(), side="right") + 1
+    return np.where(figure.isna(), 0, classes).astype(np.int64)
 
 
 _EPOCH = 2**24  # keeps days before 1970 positive; 45,000 years either way

@@ -12,6 +12,14 @@ from geomap.errors import InputError, InputNotFoundError, UsageError
 
 FORMATS = ("html", "markdown", "quarto")
 _TITLE = re.compile(r'<meta name="geomap:title" content="([^"]*)">')
+_FIT = """\
+addEventListener("message", ({ source, data }) => {
+  if (data?.type !== "geomap:height" || !(data.height > 0 && data.height < 5000)) return;
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow === source) frame.style.height = `${data.height}px`;
+  }
+});
+"""
 _HEAD_BYTES = 65_536
 _SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:px|%|rem|em|vh|vw|svh)?\Z")
 
@@ -24,6 +32,7 @@ def embed_snippet(
     alt: str | None = None,
     width: str = "100%",
     height: str = "560px",
+    fit: bool = False,
 ) -> str:
     """A responsive frame for a page, with a link for where frames are not shown.
 
@@ -39,6 +48,9 @@ def embed_snippet(
         What the map shows, for readers who do not see it; the title if not given.
     width, height : str
         CSS lengths; a plain number means pixels.
+    fit : bool
+        Add a script by which the frame takes the height that the page asks for; only for
+        ``html``, and for sites that let an article carry a script.
 
     Raises
     ------
@@ -67,7 +79,8 @@ def embed_snippet(
     link = f"[{_markdown(alt)}]({address.replace('(', '%28').replace(')', '%29')})"
     if format == "html":
         words = f'<a href="{html.escape(address)}">{html.escape(alt)}</a>'
-        return f'<figure style="margin:0">\n{frame}\n<figcaption>{words}</figcaption>\n</figure>'
+        script = f"\n<script>\n{_FIT}</script>" if fit else ""
+        return f'<figure style="margin:0">\n{frame}\n<figcaption>{words}</figcaption>\n</figure>{script}'
     if format == "markdown":
         return f"{frame}\n\n{link}"
     return (

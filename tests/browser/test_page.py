@@ -28,6 +28,8 @@ def test_the_page_opens_with_everything_in_it(read, founding_page):
         "all": 8,
         "shown": 8,
         "onMap": 6,
+        "drawn": 6,
+        "shownOnMap": 6,
         "kinds": {"massacre": 3, "political_event": 2, "clash": 1, "negotiation": 1, "occupation": 1},
     }
     assert reader.page.title() == "Peru’s prisons"

@@ -119,6 +119,22 @@ def test_a_date_that_the_page_knows_is_not_written_twice(table):
     assert [value for value in chunk["date"] if value] == ["1992-05"]
 
 
+def test_actors_are_numbered_by_how_often_they_occur_and_the_rest_are_one():
+    table = pd.DataFrame({"actor": ["b", None, "a", "a", " a ", "", "c"]})
+    names, codes = payload.frequent(table, "actor", most=2)
+    assert names == ["a", "b"]
+    assert codes.tolist() == [2, 0, 1, 1, 1, 0, 3]
+    assert payload.frequent(pd.DataFrame({"x": [1]}), "actor") == ([], np.zeros(1))
+
+
+def test_deaths_go_by_the_highest_figure():
+    least = pd.array([None, 0, 1, 9, 10, 49, 50, 99, 100, None], dtype="Int64")
+    most = pd.array([None, None, None, None, None, None, None, 120, 100, 0], dtype="Int64")
+    table = pd.DataFrame({"killed_min": least, "killed_max": most})
+    assert payload.deaths(table).tolist() == [0, 1, 2, 2, 3, 3, 4, 5, 5, 1]
+    assert payload.deaths(pd.DataFrame({"x": [1]})).tolist() == [0]
+
+
 MARKS = [
     ("at", "PRN", 118.0, "located", Mark.SITE),
     ("at", "PPLC", 20_000.0, "located", Mark.SITE),

@@ -1,0 +1,94 @@
+// Where the words of a search stand in a text that has case and accents, and marking them.
+import { make } from './dom.js';
+
+/** A text without case, accents and width: what search compares. */
+export function fold(text) {
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** The words of a search, folded; "what stands in quotes" is one. */
+export function termsOf(words) {
+  const found = fold(words).matchAll(/["“”«»]([^"“”«»]+)["“”«»]|[^\s"“”«»]+/g);
+  return [...found].map(([plain, quoted]) => (quoted ?? plain).trim()).filter(Boolean);
+}
+
+/**
+ * Parts of a text that hold one of the terms: first and one past the last character, in order, apart.
+ * @param {string} text
+ * @param {string[]} terms folded
+ * @returns {[number, number][]}
+ */
+export function hitsIn(text, terms) {
+  if (!terms.length) return [];
+  let folded = '';
+  const from = [];
+  let at = 0;
+  for (const sign of text) {
+    const plain = fold(sign);
+    for (let k = 0; k < plain.length; k++) from.push(at);
+    folded += plain;
+    at += sign.length;
+  }
+  from.push(at);
+  const found = [];
+  for (const term of terms) {
+    for (let k = folded.indexOf(term); k >= 0 && found.length < 500; k = folded.indexOf(term, k + term.length)) {
+      found.push([from[k], Math.max(from[k + term.length], from[k] + 1)]);
+    }
+  }
+  return apart(found);
+}
+
+/** Ranges in order, those that meet joined. */
+export function apart(ranges) {
+  const out = [];
+  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0])) {
+    const last = out.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else out.push([from, to]);
+  }
+  return out;
+}
+
+/**
+ * A text as nodes, some of its parts inside an element.
+ * @param {string} text
+ * @param {[number, number][]} ranges in order, apart
+ * @param {string} tag
+ * @returns {Node[]}
+ */
+export function wrapped(text, ranges, tag) {
+  const out = [];
+  let at = 0;
+  for (const [from, to] of ranges) {
+    if (from > at) out.push(document.createTextNode(text.slice(at, from)));
+    out.push(make(tag, {}, text.slice(from, to)));
+    at = to;
+  }
+  if (at < text.length || !out.length) out.push(document.createTextNode(text.slice(at)));
+  return out;
+}
+
+/** A text with the words of the search marked. */
+export function marked(text, terms) {
+  return wrapped(text, hitsIn(text, terms), 'mark');
+}
+
+/**
+ * Where a quote names the place: as the table says, else where the place's own words stand in it.
+ * @param {string} quote
+ * @param {string|null|undefined} place
+ * @param {unknown} spans JSON: [start, end] pairs, or objects with `start`, `end` and a `field` of "place"
+ * @returns {[number, number][]}
+ */
+export function placeWords(quote, place, spans) {
+  try {
+    const list = typeof spans === 'string' ? JSON.parse(spans) : [];
+    const found = (Array.isArray(list) ? list : []).map((one) => (Array.isArray(one) ? one : (one?.field ?? 'place') === 'place' ? [one?.start, one?.end] : []))
+      .filter(([from, to]) => Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= quote.length);
+    if (found.length) return apart(found);
+  } catch { /* not JSON: look for the words */ }
+  const words = place?.trim();
+  return words && words.length > 2 ? hitsIn(quote, [fold(words)]) : [];
+}

@@ -1,0 +1,28 @@
+// Incidents as CSV and GeoJSON: pure text, row by row.
+
+/** A cell that a spreadsheet would run, by the rule of geomap/readers/formulas.py. */
+const RISKY = /^[ ']*[=+\-@\t\r\n＝＋－＠]/u;
+
+/** @param {unknown} value @returns {string} a cell: numbers as they are, texts never as a formula */
+export function csvCell(value) {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = RISKY.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** @param {unknown[]} values @returns {string} a line with its end, as RFC 4180 has it */
+export function csvLine(values) {
+  return `${values.map(csvCell).join(',')}\r\n`;
+}
+
+/**
+ * A feature on one line; an incident that no point can stand for has no geometry.
+ * @param {string[]} names
+ * @param {unknown[]} values
+ * @param {[number, number]|null} point lon, lat
+ */
+export function featureLine(names, values, point) {
+  const properties = Object.fromEntries(names.map((name, at) => [name, values[at] ?? null]));
+  return JSON.stringify({ type: 'Feature', geometry: point && { type: 'Point', coordinates: point }, properties });
+}

@@ -1,0 +1,83 @@
+// Draws the timeline: bars for dates that fit a bin, bands as wide as the date where they do not.
+import { dateOf } from './rows.js';
+import { colours, FONT } from './theme.js';
+import { ticks } from './timebins.js';
+
+const AXIS = 18;
+const LANE = 7;
+
+/** @param {HTMLCanvasElement} canvas @param {any} time width, bins, heights, rows, filter, speech */
+export function drawTimeline(canvas, { width, bins, heights, rows, filter, speech }) {
+  const height = canvas.parentElement.clientHeight;
+  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext('2d');
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const colour = colours();
+  const across = (day) => ((day - 1) / rows.lastDay) * width;
+  const lanes = heights.lanes.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
+  const floor = height - AXIS;
+  const base = floor - lanes * LANE;
+  drawBars(context, { bins, heights, filter, colour, across, base });
+  drawLanes(context, { heights, filter, colour, across, base });
+  drawAxis(context, { rows, speech, colour, across, width, floor });
+}
+
+const chosen = ({ undated, from, to }, first, last) => !undated && (!from || (first <= to && last >= from));
+
+function drawBars(context, { bins, heights, filter, colour, across, base }) {
+  const { exact, wide } = heights;
+  let most = 0;
+  for (let b = 0; b < exact.length; b++) most = Math.max(most, exact[b] + wide[b]);
+  if (!most) return;
+  const unit = Math.min((base - 4) / most, 14);
+  for (let b = 0; b < exact.length; b++) {
+    if (!exact[b] && !wide[b]) continue;
+    const x = Math.max(0, across(bins.edges[b]));
+    const gap = across(bins.edges[b + 1]) - x > 3 ? 1 : 0;
+    const w = Math.max(1.5, across(bins.edges[b + 1]) - x - gap);
+    const on = chosen(filter, bins.edges[b], bins.edges[b + 1] - 1);
+    const solid = exact[b] ? Math.max(1.5, exact[b] * unit) : 0;
+    context.fillStyle = on ? (filter.from ? colour.accent : colour.bar) : colour.off;
+    context.globalAlpha = 1;
+    context.fillRect(x, base - solid, w, solid);
+    context.globalAlpha = 0.42;
+    context.fillRect(x, base - solid - wide[b] * unit, w, wide[b] * unit);
+  }
+  context.globalAlpha = 1;
+}
+
+/** Bands that are as wide as the date is. */
+function drawLanes(context, { heights, filter, colour, across, base }) {
+  for (const { from, to, lane } of heights.lanes) {
+    const x = across(from);
+    const w = Math.max(4, across(to + 1) - x);
+    context.beginPath();
+    context.roundRect(x, base + lane * LANE + 2, w, LANE - 3, 2);
+    context.fillStyle = chosen(filter, from, to) ? (filter.from ? colour.accent : colour.bar) : colour.off;
+    context.globalAlpha = 0.55;
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function drawAxis(context, { rows, speech, colour, across, width, floor }) {
+  context.fillStyle = colour.rule;
+  context.fillRect(0, floor, width, 1);
+  context.font = `11px ${FONT}`;
+  context.textBaseline = 'alphabetic';
+  let free = 0;
+  for (const { day, unit } of ticks(rows, width)) {
+    const x = across(day);
+    const text = speech.tick(dateOf(rows, day), unit);
+    const wide = context.measureText(text).width;
+    context.fillStyle = colour.rule;
+    context.fillRect(x, floor, 1, 5);
+    if (x + 4 < free || x + 4 + wide > width) continue;
+    context.fillStyle = colour.soft;
+    context.textAlign = 'left';
+    context.fillText(text, x + 4, floor + 14);
+    free = x + wide + 12;
+  }
+}
