@@ -1,0 +1,168 @@
+"""People harmed: counts beside words such as "killed", as ranges."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from geomap.extract.lexicon import Lexicon
+from geomap.extract.model import Harm, Sentence, Token
+
+_REACH_BEFORE, _REACH_AFTER = 14, 7
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """So many people: tokens `first` to `last`."""
+
+    first: int
+    last: int
+    low: int
+    high: int | None
+    who: str
+
+
+def read_harm(text: str, sentence: Sentence, words: Lexicon, group: int | None = None) -> list[Harm]:
+    """The counts of people harmed in a sentence.
+
+    Parameters
+    ----------
+    group : int, optional
+        Size of a group told of before, one of whom this sentence leaves out: "one of the
+        women was sent back, the other women were taken into custody".
+    """
+    tokens = sentence.tokens
+    marks = _harm_words(tokens, words)
+    if not marks:
+        return []
+    counts = _counts(tokens, words)
+    total = any(token.word in words.words["total"] for token in tokens)
+    found: list[Harm] = []
+    used: set[tuple[int, str]] = set()
+    for first, last, harm, form in marks:
+        count = _beside(tokens, counts, first, last, form, words)
+        if count is None and group is not None and harm == "detained":
+            rest = _the_rest(tokens, first, words)
+            count = _Count(first, last, group - 1, group - 1, rest) if rest else None
+        if count is None or (count.first, harm) in used:
+            continue
+        used.add((count.first, harm))
+        start, end = tokens[min(first, count.first)].start, tokens[max(last, count.last)].end
+        found.append(Harm(harm, count.low, count.high, count.who, total, text[start:end]))
+    return found
+
+
+def group_size(sentence: Sentence, words: Lexicon) -> int | None:
+    """Size of the first counted group of people in a sentence; None if there is none."""
+    counts = [count for count in _counts(sentence.tokens, words) if count.low > 2 and count.low == count.high]
+    return counts[0].low if counts else None
+
+
+def _the_rest(tokens: tuple[Token, ...], before: int, words: Lexicon) -> str:
+    """Who "the others" are, where one of a group is told apart; empty if the sentence says no such thing."""
+    said = " ".join(token.word for token in tokens[:before])
+    match = re.search(
+        r"\b(?:one of the|una de las|uno de los) (\w+)\b.*\b(?:other|others|otras|otros|demas)\b", said
+    )
+    return words.people.get(match[1], "person") if match else ""
+
+
+def _harm_words(tokens: tuple[Token, ...], words: Lexicon) -> list[tuple[int, int, str, str]]:
+    found, index = [], 0
+    while index < len(tokens):
+        matched = words.harms.at(tokens, index)
+        if matched is None:
+            index += 1
+            continue
+        found.append((index, index + matched[0] - 1, *matched[1]))
+        index += matched[0]
+    return found
+
+
+def _counts(tokens: tuple[Token, ...], words: Lexicon) -> list[_Count]:
+    found: list[_Count] = []
+    index = 0
+    while index < len(tokens):
+        count = _count_at(tokens, index, words)
+        if count is None:
+            index += 1
+        else:
+            found.append(count)
+            index = count.last + 1
+    return found
+
+
+def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:
+    ends = _quantity(tokens, index, words)
+    if ends is None:
+        return None
+    low, high, width = ends
+    for last in range(index + width, min(index + width + 4, len(tokens))):
+        word = tokens[last].word
+        if word in words.people:
+            return _Count(index, last, low, high, words.people[word])
+        if word in words.words["bare"]:
+            return _Count(index, last - 1, low, high, "person")
+        if not word[0].isalpha() or (word in words.words["stop"] and word not in words.words["between"]):
+            break
+    if tokens[index].word in words.words["article"]:
+        return None
+    return None
+
+
+def _quantity(tokens: tuple[Token, ...], index: int, words: Lexicon) -> tuple[int, int | None, int] | None:
+    """Lower and upper end, and the number of tokens, of a quantity at `index`."""
+    word = tokens[index].word
+    if word in words.words["article"]:
+        return 1, 1, 1
+    if word in words.words["none"]:
+        return 0, 0, 1
+    if word in words.vague:
+        low, high = words.vague[word]
+        return low, high, 1
+    number = words.numbers.get(word)
+    if number is None:
+        if not _NUMBER.fullmatch(word):
+            return None
+        number = int(re.sub(r"[.,]", "", word))
+        if number in _YEARS and "," not in word:
+            return None
+    width = 1
+    if index + 1 < len(tokens) and tokens[index + 1].word in ("hundred", "thousand", "mil"):
+        number, width = number * words.numbers.get(tokens[index + 1].word, 1000), 2
+    before = " ".join(token.word for token in tokens[max(0, index - 3) : index])
+    return *_bounded(number, before, words), width
+
+
+def _bounded(number: int, before: str, words: Lexicon) -> tuple[int, int | None]:
+    """A number with the words before it: "nearly 100" is 90 to 100, "more than 300" is 300 and more."""
+    for bound in ("above", "below", "about"):
+        if any(before == phrase or before.endswith(f" {phrase}") for phrase in words.words[bound]):
+            tenth = max(1, round(number / 10))
+            return (
+                (number, None)
+                if bound == "above"
+                else (number - tenth, number)
+                if bound == "below"
+                else (number - tenth, number + tenth)
+            )
+    return number, number
+
+
+def _beside(
+    tokens: tuple[Token, ...], counts: list[_Count], first: int, last: int, form: str, words: Lexicon
+) -> _Count | None:
+    """The count that a word of harm is said of: the object of an active verb, else what stands before it."""
+    inside = [count for count in counts if count.first <= first <= count.last + 1 and last >= count.first]
+    before = [count for count in counts if count.last < first and first - count.last <= _REACH_BEFORE]
+    after = [count for count in counts if count.first > last and count.first - last <= _REACH_AFTER]
+    passive = any(token.word in words.words["passive"] for token in tokens[max(0, first - 3) : first])
+    if inside:
+        return inside[0]
+    if form == "active" and not passive and after:
+        return after[0]
+    if before and (passive or form == "before" or before[-1].last == first - 1):
+        return before[-1]
+    return after[0] if after and form == "active" and not before else None

@@ -1,0 +1,134 @@
+"""The words of each language, read from the `*.toml` files beside this module.
+
+A language is one file; the typology of kinds is `typology.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from geomap.extract.model import Token
+from geomap.resources import package_file
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An entry of the typology.
+
+    Attributes
+    ----------
+    family : str
+        Kinds of one family can be one incident: ``violence``, ``holding``, ``politics``, ``mishap``.
+    rank : int
+        Of the kinds that the sentences of one incident name, the one of lowest rank is its kind.
+    acled : str
+        ACLED sub-event type; empty where ACLED does not code such events.
+    ucdp : tuple of int
+        UCDP GED types of violence that it can belong to (1 state-based, 2 non-state, 3 one-sided).
+    """
+
+    family: str
+    rank: int
+    acled: str
+    ucdp: tuple[int, ...]
+
+
+class Phrases:
+    """Phrases of folded words, each with a value; the longest that matches wins."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        for phrase, value in table.items():
+            words = tuple(phrase.split())
+            self._by_first.setdefault(words[0], []).append((words, value))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, tokens: tuple[Token, ...], index: int) -> tuple[int, Any] | None:
+        """Number of tokens and value of the longest phrase that begins at `index`."""
+        for words, value in self._by_first.get(tokens[index].word, ()):
+            stop = index + len(words)
+            if len(words) == 1 or tuple(token.word for token in tokens[index:stop]) == words:
+                return len(words), value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the rules need to know of one language."""
+
+    language: str
+    triggers: Phrases
+    harms: Phrases
+    people: Mapping[str, str]
+    numbers: Mapping[str, int]
+    vague: Mapping[str, tuple[int, int | None]]
+    words: Mapping[str, frozenset[str]]
+    features: Mapping[str, str]
+    relative: tuple[tuple[re.Pattern[str], str, int, int], ...]
+    first_words: frozenset[str]
+
+
+@lru_cache
+def typology() -> dict[str, Kind]:
+    """The kinds of incident, in the order of `geomap.model.KINDS`."""
+    table = _read("typology")
+    return {
+        name: Kind(entry["family"], entry["rank"], entry.get("acled", ""), tuple(entry.get("ucdp", ())))
+        for name, entry in table.items()
+    }
+
+
+@lru_cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language, one of `LANGUAGES`."""
+    raw = _read(language)
+    triggers: dict[str, tuple[str, str]] = {}
+    for kind, forms in raw["triggers"].items():
+        for form, phrases in forms.items():
+            triggers |= dict.fromkeys(phrases, (kind, form))
+    harms = {
+        phrase: (harm, form)
+        for harm, forms in raw["harm"].items()
+        for form in forms
+        for phrase in forms[form]
+    }
+    return Lexicon(
+        language,
+        Phrases(triggers),
+        Phrases(harms),
+        _forms(raw["people"]),
+        raw["numbers"],
+        {word: (ends[0], ends[1] if len(ends) > 1 else None) for word, ends in raw["vague"].items()},
+        {name: frozenset(words) for name, words in raw["words"].items()},
+        _forms(raw["features"]),
+        tuple((re.compile(rf"\b(?:{rule[0]})\b"), rule[1], rule[2], rule[3]) for rule in raw["relative"]),
+        frozenset(phrase.split()[0] for phrase in triggers),
+    )
+
+
+def detect_language(words: Iterable[str]) -> str:
+    """The language whose function words are most frequent; empty if neither has any."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    marks = {language: lexicon(language).words["markers"] for language in LANGUAGES}
+    for word in words:
+        for language in LANGUAGES:
+            counts[language] += word in marks[language]
+    best = max(LANGUAGES, key=lambda language: counts[language])
+    return best if counts[best] else ""
+
+
+def _forms(table: Mapping[str, list[str]]) -> dict[str, str]:
+    """Every form → the first of its list, which stands for all."""
+    return {form: name for name, forms in table.items() for form in (name, *forms)}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(package_file("extract", f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,348 @@
+"""Names of places in running text.
+
+Every run of words that the gazetteer knows, or that ends in a word such as "County" or
+"River", is a candidate; a logistic regression over its form, its prominence and its
+neighbours says whether it names a place here. The weights stand in `recogniser.json`
+(`tests/evaluation/fit_recogniser.py` makes it). Time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geomap.resources import package_file
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer, Match
+
+MAX_WORDS = 5
+"""Words of the longest name that is tried."""
+
+BLOCK = 4_000
+"""Words looked up at once."""
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:\.(?=\s*[,;)]))?|[#@][^\W_]+", re.UNICODE
+)
+_INSIDE = re.compile(r"^(?:[ \t]|\r?\n|[-–.]|\. |, )$|^$")
+_LINKS = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "le",
+        "les",
+        "al",
+        "el",
+        "and",
+        "du",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "der",
+        "den",
+        "an",
+        "am",
+        "upon",
+        "on",
+        "sur",
+    ]
+)
+_SENTENCE_END = re.compile(r"[.!?:\"”“]\s*$|\n\s*\n\s*$")
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sen",
+        "rep",
+        "gov",
+        "lt",
+        "sgt",
+        "capt",
+        "col",
+        "gen",
+        "maj",
+        "pte",
+        "rev",
+        "hon",
+        "sr",
+        "sra",
+        "st",
+        "jr",
+        "fr",
+    ]
+)
+_HEADS = frozenset(
+    [
+        "county",
+        "parish",
+        "river",
+        "valley",
+        "lake",
+        "township",
+        "state",
+        "province",
+        "island",
+        "islands",
+        "bay",
+        "creek",
+        "city",
+        "district",
+        "beach",
+        "mountain",
+        "mountains",
+        "peninsula",
+        "sea",
+        "ocean",
+        "strait",
+        "canal",
+        "desert",
+        "coast",
+        "region",
+        "airport",
+        "park",
+        "forest",
+        "heights",
+        "hills",
+        "springs",
+        "falls",
+        "village",
+        "town",
+        "territory",
+        "governorate",
+        "prefecture",
+        "municipality",
+        "department",
+        "gulf",
+    ]
+)
+_LEADS = frozenset(
+    [
+        "lake",
+        "mount",
+        "mt",
+        "fort",
+        "port",
+        "cape",
+        "gulf",
+        "river",
+        "isle",
+        "saint",
+        "st",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "san",
+    ]
+)
+
+Words = list[tuple[int, int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A run of words that may be a name of a place.
+
+    Attributes
+    ----------
+    features : tuple of str
+        Names of the features that hold, for the weights.
+    values : tuple of (str, float)
+        Features that are numbers.
+    """
+
+    start: int
+    end: int
+    features: tuple[str, ...]
+    values: tuple[tuple[str, float], ...]
+
+
+class Recogniser:
+    """Finds the names of places in texts.
+
+    Parameters
+    ----------
+    weights : mapping, optional
+        Other weights than those shipped.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, weights: Mapping[str, float] | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._weights = _shipped() if weights is None else weights
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Spans of the names in their order; none overlap."""
+        scored = [(self.score(option), option) for option in self.options(text)]
+        taken: list[tuple[int, int]] = []
+        held = bytearray(len(text))
+        for score, option in sorted(scored, key=lambda one: (-one[0], one[1].start, -one[1].end)):
+            if score <= 0:
+                break
+            if not any(held[option.start : option.end]):
+                held[option.start : option.end] = b"\1" * (option.end - option.start)
+                taken.append((option.start, option.end))
+        return sorted(taken)
+
+    def score(self, option: Option) -> float:
+        """Log odds that an option is a name of a place, less the threshold."""
+        get = self._weights.get
+        return (
+            get("threshold", 0.0)
+            + sum(get(name, 0.0) for name in option.features)
+            + sum(get(name, 0.0) * value for name, value in option.values)
+        )
+
+    def options(self, text: str) -> list[Option]:
+        """Runs of words that are worth a judgement, with their features."""
+        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+        shouted = _shouted(text)
+        lower = {word for _, _, word in words if word.islower()}
+        found: list[Option] = []
+        for block in range(0, len(words), BLOCK):
+            runs = list(_runs(text, words, block, min(block + BLOCK, len(words)), shouted))
+            names = {run: _name(text, words, run) for run in runs}
+            matches = self._gazetteer.lookup_many(sorted(set(names.values())))
+            hits = {run: matches[name] for run, name in names.items()}
+            ends = {words[last][1] for (_, last), own in hits.items() if own}
+            starts = {words[first][0] for (first, _), own in hits.items() if own}
+            for run, own in hits.items():
+                if own or _has_head(words, run):
+                    found.append(_option(text, words, run, own, lower, shouted, starts, ends))
+        return found
+
+
+def _shouted(text: str) -> bool:
+    """Whether a text is all in capitals, as old wire reports are: then capitals say nothing."""
+    letters = [c for c in text[:5_000] if c.isalpha()]
+    return len(letters) > 60 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _runs(text: str, words: Words, begin: int, end: int, shouted: bool) -> list[tuple[int, int]]:
+    """First and last word of each run that can be a name."""
+    runs = []
+    for first in range(begin, end):
+        word = words[first][2]
+        if not (word[0].isupper() or word[0] == "#") or (word.lower() in _LINKS and shouted):
+            continue
+        for last in range(first, min(first + MAX_WORDS, len(words))):
+            if last > first and not _INSIDE.match(text[words[last - 1][1] : words[last][0]]):
+                break
+            tail = words[last][2]
+            if tail[0].isupper() or tail[0] == "#":
+                runs.append((first, last))
+            elif tail.lower() not in _LINKS and not (last == first + 1 and tail in _HEADS):
+                break
+            elif tail in _HEADS:
+                runs.append((first, last))
+    return runs
+
+
+def _name(text: str, words: Words, run: tuple[int, int]) -> str:
+    name = text[words[run[0]][0] : words[run[1]][1]].lstrip("#").replace("\n", " ")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) if words[run[0]][2][0] == "#" else name
+
+
+def _has_head(words: Words, run: tuple[int, int]) -> bool:
+    """Whether a run that the gazetteer lacks says itself that it is a place: "Neches River"."""
+    return run[1] > run[0] and (words[run[1]][2].lower() in _HEADS or words[run[0]][2].lower() in _LEADS)
+
+
+def _option(
+    text: str,
+    words: Words,
+    run: tuple[int, int],
+    matches: Sequence[Match],
+    lower: set[str],
+    shouted: bool,
+    starts: set[int],
+    ends: set[int],
+) -> Option:
+    first, last = run
+    start, end = words[first][0] + (words[first][2][0] == "#"), words[last][1]
+    before = words[first - 1][2] if first else ""
+    after = words[last + 1][2] if last + 1 < len(words) else ""
+    gap_before = text[words[first - 1][1] if first else 0 : words[first][0]]
+    gap_after = text[end : words[last + 1][0]] if last + 1 < len(words) else text[end : end + 3]
+    titled = gap_before == ". " and (before.lower() in _TITLES or (len(before) == 1 and before.isupper()))
+    opens = first == 0 or (not titled and bool(_SENTENCE_END.search(gap_before)))
+    joined_before, joined_after = gap_before in (" ", "-", "\n"), gap_after in (" ", "-", "\n")
+    case = "shouted" if shouted else "upper" if text[start:end].isupper() else "title"
+    features = [
+        "always",
+        f"case:{case}",
+        f"words:{last - first + 1}",
+        f"opens:{opens}",
+        f"hash:{words[first][2][0] == '#'}",
+        f"before:{_shape(before) if joined_before and not opens else gap_before.strip()[-1:]}",
+        f"after:{_shape(after) if joined_after else gap_after.strip()[:1]}",
+    ]
+    if joined_before and not opens:
+        features.append(f"word_before:{before.lower()}")
+        if first > 1 and before.lower() in _LINKS:
+            features.append(f"two_before:{words[first - 2][2].lower()}")
+    if titled:
+        features.append("titled")
+    if opens and first == last:
+        features.append(f"opens_before:{_shape(after) if joined_after else gap_after.strip()[:1]}")
+    if joined_after:
+        features.append(f"word_after:{after.lower()}")
+    if gap_after.startswith(("'s", "’s")):
+        features.append("possessive")
+    if gap_before == ", " and words[first - 1][1] in ends:
+        features.append("place_comma_before")
+    if gap_after == ", " and words[last + 1][0] in starts:
+        features.append("place_comma_after")
+    name = text[start:end].lower()
+    features += [f"name:{name}", f"last:{words[last][2].lower()}"]
+    if name in lower:
+        features.append("also_in_small_letters")
+    if any(words[i][2].lower() in _LINKS for i in range(first, last + 1)):
+        features.append("has_link")
+    return Option(start, end, tuple(features), tuple(_prominence(features, matches)))
+
+
+def _shape(word: str) -> str:
+    if word[:1] in "#@":
+        return word[:1]
+    return "digit" if word[:1].isdigit() else "capital" if word[:1].isupper() else "small"
+
+
+def _prominence(features: list[str], matches: Sequence[Match]) -> list[tuple[str, float]]:
+    """Adds what the gazetteer says of the name; the sizes as numbers."""
+    if not matches:
+        features.append("unknown")
+        return []
+    best = matches[0]
+    features.append(f"kind:{best.name_kind}")
+    codes = {
+        m.place.feature_code[:4] if m.place.feature_class == "A" else m.place.feature_class for m in matches
+    }
+    features += [f"is:{code}" for code in sorted(codes)]
+    if best.exactness < 0.97:
+        features.append("inexact")
+    towns = max((m.place.population for m in matches if m.place.feature_class == "P"), default=0)
+    return [("size", math.log10(towns + 1)), ("namesakes", math.log1p(len(matches)))]
+
+
+@cache
+def _shipped() -> Mapping[str, float]:
+    weights: Mapping[str, float] = json.loads(package_file("extract", "recogniser.json").read_bytes())[
+        "weights"
+    ]
+    return weights

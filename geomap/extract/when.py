@@ -1,0 +1,209 @@
+"""Dates in running text: absolute, partial, and relative to the document's or the story's date.
+
+A reader goes through a document once and remembers the story's last date, so that "two
+days earlier" and a day without a year have something to start from.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from geomap.dates import parse_date
+from geomap.dates.words import WORDS
+from geomap.extract.lexicon import Lexicon
+from geomap.extract.model import Sentence, When
+
+_DAY = dt.timedelta(days=1)
+_MONTHS = "|".join(
+    sorted((word for word, sense in WORDS.items() if sense[0] == "month"), key=len, reverse=True)
+)
+_WEEKDAYS = "|".join(
+    sorted((w for w, sense in WORDS.items() if sense[0] == "weekday" and len(w) > 3), key=len)
+)
+_OF = r"(?:,? (?:of |del? (?:ano )?)?|, )"
+_PART = r"(?P<part>early|late|mid|principios de|comienzos de|inicios de|mediados de|fines de|finales de)"
+_ABSOLUTE = re.compile(
+    rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)"
+    rf"|(?P<m1>{_MONTHS})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?: ?(?:-|–|to|and|through) ?(?P<e1>\d{{1,2}}))?(?!\d|:\d)(?:{_OF}(?P<y1>\d{{4}}))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|º|o)?(?: ?(?:-|–|to|and|al|y) ?(?P<e2>\d{{1,2}}))?"
+    rf"[ -](?:of |de )?(?P<m2>{_MONTHS})\b(?:\.?{_OF}(?P<y2>\d{{4}}|\d{{2}}(?=[\s.,;)])))?"
+    rf"|{_PART}[ -](?P<m3>{_MONTHS})(?:{_OF}(?P<y3>\d{{4}}))?"
+    rf"|(?:in|during|since|en|durante|desde) (?P<m4>{_MONTHS})\b(?! \d)(?:{_OF}(?P<y4>\d{{4}}))?"
+    rf"|(?P<m5>{_MONTHS})\.?{_OF}(?P<y5>\d{{4}})"
+    rf"|(?:in|of|en|de|since|desde|during|durante|early|late|mid-?) ?(?P<y6>(?:19|20)\d\d)(?![\d-]))\b"
+)
+_CUE = re.compile(rf"\d|{_MONTHS}")
+_MAX_BACK = 200
+_NUMBERS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
+) | dict(
+    zip(
+        ["un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"],
+        range(1, 11),
+        strict=True,
+    )
+)
+
+
+class WhenReader:
+    """Reads the dates of one document, sentence by sentence, in their order.
+
+    Parameters
+    ----------
+    written : datetime.date or None
+        The document's date.
+
+    Attributes
+    ----------
+    story : When or None
+        The last date that the text gave for something that happened.
+    latest : When or None
+        The latest such date.
+    """
+
+    def __init__(self, text: str, level: str, words: Lexicon, written: dt.date | None) -> None:
+        self._text, self._level, self._words, self._written = text, level, words, written
+        self._year: int | None = None
+        self.story: When | None = None
+        self.latest: When | None = None
+
+    def happened(self, when: When) -> None:
+        """Tell the reader that an incident has this date."""
+        self.story = when
+        if self.latest is None or when.last >= self.latest.last:
+            self.latest = when
+
+    def read(self, sentence: Sentence, *, happening: bool = True) -> list[When]:
+        """The dates of a sentence, in their order; one without a happening only tells the year."""
+        found = list(self._absolute(sentence))
+        if not happening:
+            return found
+        taken = [(when.start, when.end) for when in found]
+        for when in self._relative(sentence):
+            if not any(start < when.end and when.start < end for start, end in taken):
+                taken.append((when.start, when.end))
+                found.append(when)
+        return sorted(found, key=lambda when: when.start)
+
+    # --- absolute ---------------------------------------------------------------------
+
+    def _absolute(self, sentence: Sentence) -> Iterator[When]:
+        if not _CUE.search(self._level, sentence.start, sentence.end):
+            return
+        for match in _ABSOLUTE.finditer(self._level, sentence.start, sentence.end):
+            when = self._of_match(match)
+            if when is not None:
+                yield when
+
+    def _of_match(self, match: re.Match[str]) -> When | None:
+        group = match.groupdict()
+        if group["iso"]:
+            return self._made(match, group["iso"], "absolute")
+        year = next((group[f"y{n}"] for n in range(1, 7) if group.get(f"y{n}")), None)
+        month = next((group[f"m{n}"] for n in range(1, 6) if group.get(f"m{n}")), None)
+        day, end = group["d1"] or group["d2"], group["e1"] or group["e2"]
+        if day is not None and not 1 <= int(day) <= 31:
+            return None
+        rule = "absolute" if year else "year_from_context"
+        if year is None:
+            year = self._year_for(month, int(day) if day else None)
+            if year is None:
+                return None
+        part = f"{group['part']} " if group["part"] else ""
+        days = f"{day}-{end} " if end else f"{day} " if day else ""
+        when = self._made(match, f"{part}{days}{month + ' ' if month else ''}{year}", rule)
+        if when is not None and rule == "absolute":
+            self._year = when.first.year
+        return when
+
+    def _year_for(self, month: str | None, day: int | None) -> str | None:
+        """The year of the text, or the last one that keeps the day before the document's date."""
+        if self._year is not None and self._written is None:
+            return str(self._year)
+        if self._written is None or month is None:
+            return None
+        number = int(WORDS[month][1])
+        ahead = (number, day or 1) > ((self._written + 7 * _DAY).month, (self._written + 7 * _DAY).day)
+        return str(self._written.year - (ahead and number >= self._written.month))
+
+    def _made(self, match: re.Match[str], date: str, rule: str) -> When | None:
+        read = parse_date(date)
+        if read.start is None or read.end is None:
+            return None
+        return self._when(match.start(), match.end(), read.start, read.end, rule, read.edtf)
+
+    # --- relative ---------------------------------------------------------------------
+
+    def _relative(self, sentence: Sentence) -> Iterator[When]:
+        for pattern, rule, first, last in self._words.relative:
+            for match in pattern.finditer(self._level, sentence.start, sentence.end):
+                span = self._span_of(rule, match, first, last)
+                if span is not None:
+                    yield self._when(match.start(), match.end(), span[0], span[1], span[2])
+
+    def _span_of(
+        self, rule: str, match: re.Match[str], first: int, last: int
+    ) -> tuple[dt.date, dt.date, str] | None:
+        if rule in ("story", "latest", "before", "later"):
+            anchor = self.latest if rule == "latest" else self.story
+            if anchor is None or anchor.days > 7:
+                return None
+            if rule in ("before", "later"):
+                first = last = _number(match["n"]) * (1 if rule == "later" else -1)
+            named = "from_incident" if rule == "latest" else "from_story"
+            return anchor.last + first * _DAY, anchor.last + last * _DAY, named
+        base = self._written
+        if base is None:
+            if rule == "weekday" and self.story is not None and self.story.days <= 7:
+                return *_weekday(match["day"], self.story.last), "from_story"
+            return None
+        return *self._from_document(rule, match, base, first, last), "from_document"
+
+    def _from_document(
+        self, rule: str, match: re.Match[str], base: dt.date, first: int, last: int
+    ) -> tuple[dt.date, dt.date]:
+        if rule == "ago":
+            days = _number(match["n"])
+            return base - days * _DAY, base - days * _DAY
+        if rule == "weekday":
+            return _weekday(match["day"], base)
+        if rule == "weekend":
+            sunday = base - (base.weekday() + 1 if base.weekday() < 6 else 0) * _DAY
+            return sunday - _DAY, sunday
+        if rule == "week":
+            monday = base - base.weekday() * _DAY + 7 * first * _DAY
+            return monday, min(base, monday + 6 * _DAY)
+        if rule == "month":
+            month = (base.replace(day=1) - _DAY) if first else base
+            end = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+            return month.replace(day=1), min(base, end)
+        if rule == "year":
+            year = base.year + first
+            return dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return base + first * _DAY, base + last * _DAY
+
+    def _when(self, start: int, end: int, first: dt.date, last: dt.date, rule: str, edtf: str = "") -> When:
+        written = edtf or (first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}")
+        before = self._level[max(0, start - _MAX_BACK) : start]
+        aside = before.rfind("(") > before.rfind(")")
+        return When(start, end, first, last, written, self._text[start:end], rule, aside)
+
+
+def _weekday(name: str, base: dt.date) -> tuple[dt.date, dt.date]:
+    """The last such day up to the base; on that weekday itself, the base."""
+    day = base - ((base.weekday() - int(WORDS[name][1])) % 7) * _DAY
+    return day, day
+
+
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    return _NUMBERS.get(text, 3)
