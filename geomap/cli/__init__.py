@@ -21,7 +21,12 @@ FAILED, USAGE, UNREADABLE, UNPLACED = 1, 2, 3, 4
 COMMANDS = {
     "map": "Draw incidents on a map in one HTML file.",
     "geocode": "Give every row of an incident table a place, an uncertainty and a reason.",
+    "extract": "Draft an incident table from reports in prose.",
     "locate": "Locate one place description and say why.",
+    "toponyms": "Find the place names in texts and say where they are.",
+    "figure": "Draw the incidents as a figure for print: PNG, SVG or PDF.",
+    "export": "Write a located table in a format that others open.",
+    "check": "Find what in a table should be looked at before it is shown.",
     "embed": "Print the snippet that puts a map into an article.",
     "gazetteer": "Show, build and search the gazetteer.",
 }

@@ -7,6 +7,7 @@ csv, tsv  types of columns that geomap does not know (they come back as text)
 json etc. days are ISO 8601 text; infinite numbers are null
 fgb       no index, because an index re-orders the rows; footprints as WKT
 xlsx      whole numbers and floats are one type; texts over 32,767 characters
+kml       rows without a point, most columns; it cannot be read back
 ========  ==========================================================================
 
 Points keep their full precision everywhere. Footprints are WKB in GeoPackage and
@@ -30,12 +31,13 @@ import pyogrio
 from geomap.errors import OutputError, UsageError
 from geomap.export import flat, layers
 from geomap.export.arrow import to_arrow
+from geomap.export.kml import write_kml
 from geomap.export.workbook import write_xlsx
 from geomap.export.writing import Job, Provenance
 from geomap.files import check_output, replacing
 from geomap.readers.source import Notify, log_notice
 
-__all__ = ["FORMATS", "format_of", "to_arrow", "write", "write_stream"]
+__all__ = ["FORMATS", "WRITE_ONLY", "format_of", "to_arrow", "write", "write_stream"]
 
 
 def write(
@@ -105,7 +107,7 @@ def format_of(path: str | Path, format: str | None) -> str:
     """
     ending = Path(path).suffix.lower()[1:]
     chosen = ending if format is None else format
-    if chosen in FORMATS:
+    if chosen in FORMATS or chosen in WRITE_ONLY:
         return chosen
     if format is None and not ending:
         raise UsageError(
@@ -120,9 +122,16 @@ def _write(
     table: pd.DataFrame, part: Path, format: str, provenance: Provenance | None, notify: Notify, target: Path
 ) -> None:
     try:
-        FORMATS[format](Job(to_arrow(table), part, provenance, notify))
+        {**FORMATS, **WRITE_ONLY}[format](Job(to_arrow(table), part, provenance, notify))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException) as error:
         if isinstance(error, OSError):
+            raise
+        raise OutputError(
+            f"{target} cannot be written: {error}.", path=target, hint="Is there room on the disk?"
+        ) from error
+    except Exception as error:
+        # openpyxl writes through lxml where that is installed, whose errors are not OSErrors.
+        if not type(error).__module__.startswith("lxml"):
             raise
         raise OutputError(
             f"{target} cannot be written: {error}.", path=target, hint="Is there room on the disk?"
@@ -140,4 +149,7 @@ FORMATS: Mapping[str, Callable[[Job], None]] = {
     "fgb": layers.write_fgb,
     "xlsx": write_xlsx,
 }
-"""What can be written, by ending, and the function that does."""
+"""What can be written and read back, by ending, and the function that does."""
+
+WRITE_ONLY: Mapping[str, Callable[[Job], None]] = {"kml": write_kml}
+"""What can be written but does not hold the whole table."""

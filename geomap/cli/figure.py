@@ -1,0 +1,97 @@
+"""`geomap figure`: the still picture for a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from geomap.cli.console import Console
+from geomap.cli.options import (
+    country_option,
+    decisions_option,
+    force_option,
+    inputs_argument,
+    language_option,
+    output_option,
+    quiet_option,
+    reading_options,
+    strict_option,
+)
+
+
+@click.command("figure", short_help="Draw the incidents as a figure for print: PNG, SVG or PDF.")
+@inputs_argument
+@output_option
+@force_option
+@click.option("--chart", type=click.Choice(["map", "timeline"]), default="map", help="What to draw.")
+@click.option("--columns-wide", "columns_wide", type=click.Choice(["1", "2"]), default="2",
+              help="Columns of the printed page that it fills: 85 or 175 mm.")  # fmt: skip
+@click.option("--width", type=float, metavar="MM", help="Width on paper, instead of columns.")
+@click.option("--height", type=float, metavar="MM", help="Height on paper; follows the content if not given.")
+@click.option("--dpi", type=int, default=300, show_default=True, help="Dots per inch of a PNG.")
+@click.option("--grey", is_flag=True, help="Black and white.")
+@click.option("--title", default="", help="Title above the figure.")
+@click.option("--caption", default="", help="Words below the figure.")
+@click.option("--numbers/--no-numbers", default=None, help="Number the incidents and list them in a key.")
+@click.option("--scale-bar/--no-scale-bar", default=True, help="Scale bar.")
+@click.option("--arrow/--no-arrow", default=True, help="North arrow.")
+@click.option("--inset/--no-inset", default=True, help="Small map that shows where the map lies.")
+@click.option("--credit/--no-credit", default=True, help="Projection and sources of the base map.")
+@country_option
+@language_option
+@decisions_option
+@strict_option
+@quiet_option
+@reading_options
+def command(
+    inputs: tuple[str, ...],
+    output: str,
+    force: bool,
+    chart: str,
+    columns_wide: str,
+    width: float | None,
+    height: float | None,
+    country: str,
+    language: str,
+    decisions: str | None,
+    strict: bool,
+    quiet: bool,
+    **more: Any,
+) -> None:
+    """Draw the incidents of INPUT as a figure for print; the ending of -o says PNG, SVG or PDF.
+
+    INPUT is a table of incidents, or what `geomap geocode` wrote.
+
+    \b
+    geomap figure incidents.csv -o figure.pdf
+    geomap figure incidents.gpkg -o figure.png --columns-wide 1 --grey
+    geomap figure incidents.gpkg -o timeline.svg --chart timeline
+    """
+    from geomap.cli.options import suffix_of
+    from geomap.cli.summary import finish
+    from geomap.cli.work import located
+    from geomap.errors import UsageError
+    from geomap.figure import FORMATS, Options
+    from geomap.files import check_output, write_bytes
+    from geomap.pipeline import make_figure
+
+    console = Console(quiet=quiet)
+    if suffix_of(output) not in FORMATS:
+        raise UsageError(f"{output}: a figure is a .png, .svg or .pdf file.", hint="Choose one with -o.")
+    check_output(output, force=force)
+    names = ("dpi", "grey", "title", "caption", "numbers", "scale_bar", "arrow", "inset", "credit")
+    options = Options(
+        columns=int(columns_wide),
+        width_mm=width,
+        height_mm=height,
+        **{name: more.pop(name) for name in names},
+    )
+    with located(
+        inputs, console, country=country, language=language, remark_language="en", decisions=decisions, **more
+    ) as found:
+        content = make_figure(
+            found.table, suffix_of(output), gazetteer=found.gazetteer, chart=chart, options=options
+        )
+    write_bytes(output, content)
+    finish(found.table, output, f"open {output}", console, strict=strict)

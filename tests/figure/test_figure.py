@@ -1,0 +1,141 @@
+"""The figure: true to scale, the same bytes, text as text, and clear where there is nothing to draw."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
+
+pytest.importorskip("matplotlib", reason="figures need matplotlib: pip install 'geomap-incidents[figure]'")
+
+from geomap import geodesy
+from geomap.errors import InputError, UsageError
+from geomap.figure import Options, describe, figure, render, shared_edges, timeline
+from geomap.figure.furniture import scale_bar
+from geomap.figure.incidents import greys, ranges
+from geomap.figure.labels import Wish, place
+from geomap.figure.sheet import Sheet, Window, settings
+from geomap.figure.view import view_of
+
+
+def table(points, **columns) -> gpd.GeoDataFrame:
+    n = len(points)
+    values = {"id": [str(i) for i in range(n)], "title": "An incident", "kind": "clash", "status": "located",
+              "method": "at", "feature_code": "PPL", "uncertainty_m": 500.0}  # fmt: skip
+    shapes = [None if point is None else shapely.Point(*point) for point in points]
+    return gpd.GeoDataFrame(values | columns, index=range(n), geometry=shapes, crs=4326)
+
+
+EXTENTS = st.tuples(st.floats(-180, 180), st.floats(-75, 75), st.floats(0.01, 40), st.floats(0.01, 12))
+
+
+@tried(deadline=None, max_examples=60)
+@given(EXTENTS)
+def test_scale_bar_is_right_within_one_percent(extent) -> None:
+    lon, lat, wide, high = extent
+    corners = [((lon + dx + 180) % 360 - 180, lat + dy) for dx in (-wide, wide) for dy in (-high, high)]
+    view = view_of(np.array([shapely.Point(*xy) for xy in corners]), 1.2)
+    with settings():
+        window = Window(Sheet(140, 100, 72), view, (10, 5, 130, 95))
+        bar = scale_bar(window)
+    # The two ends of a bar of that length at the middle of the map, measured on the ground.
+    half = bar.paper_mm / 2 / window.mm_per_m
+    left, bottom, right, top = view.frame
+    x, y = (left + right) / 2, (bottom + top) / 2
+    ends = geodesy.from_plane(view.definition, [x - half, x + half], [y, y])
+    on_ground = float(geodesy.distance(ends[0][0], ends[1][0], ends[0][1], ends[1][1]))
+    assert on_ground == pytest.approx(bar.ground_m, rel=0.01)
+
+
+def test_a_view_across_the_antimeridian_is_narrow() -> None:
+    view = view_of(np.array([shapely.Point(179, -17), shapely.Point(-179, -19)]), 1.0)
+    assert view.size_m[0] < 500_000
+    boxes = view.boxes()
+    assert len(boxes) == 2
+    assert {boxes[0][2], boxes[1][0]} == {180.0, -180.0}
+
+
+@pytest.mark.parametrize("points", [[(0, 0)], [(-100, 40), (140, -30), (10, 50)], [(0, 89), (170, 88)]])
+def test_one_point_the_world_and_the_pole_are_drawn(points) -> None:
+    assert render(figure(table(points)), "png", title="t", description="d").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf"])
+def test_the_same_bytes(format: str) -> None:
+    made = [render(figure(table([(1, 2), (3, 4)])), format, title="t", description="d") for _ in range(2)]
+    assert made[0] == made[1]
+
+
+def test_text_stays_text_and_hostile_text_stays_harmless() -> None:
+    hostile = table([(1, 2)], title=["<script>$x^2$ & </svg>"])
+    svg = render(figure(hostile), "svg", title="<b>", description="a & b").decode()
+    assert "&lt;script&gt;$x^2$ &amp; &lt;/svg&gt;" in svg
+    assert "<script" not in svg
+    assert '<title id="geomap-title">&lt;b&gt;</title>' in svg
+    assert "font/ttf;base64," in svg
+    assert not re.search(r"<dc:date>", svg)
+
+
+def test_pdf_embeds_its_letters_and_has_no_date() -> None:
+    pdf = render(figure(table([(1, 2)])), "pdf", title="A map", description="Words")
+    assert b"/FontFile2" in pdf
+    assert b"CreationDate" not in pdf
+
+
+def test_nothing_to_draw_is_said() -> None:
+    with pytest.raises(InputError, match="none of the 2 rows could be placed"):
+        figure(table([None, None]))
+    with pytest.raises(InputError, match="no row has a date"):
+        timeline(table([(1, 2)]))
+
+
+def test_options_that_cannot_be_are_refused() -> None:
+    for wrong in ({"columns": 3}, {"dpi": 5}, {"width_mm": 3.0}):
+        with pytest.raises(UsageError):
+            Options(**wrong)
+    with pytest.raises(UsageError, match=r"\.png, \.svg, \.pdf"):
+        render(figure(table([(1, 2)])), "gif", title="", description="")
+
+
+def test_the_description_counts_what_has_no_mark() -> None:
+    said = describe(table([(1, 2), (1, 2), None]))
+    assert "3 incidents; 2 stand on the map at 1 places; 1 could not be placed" in said
+
+
+boxes = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=40)
+
+
+@tried(deadline=None)
+@given(boxes)
+def test_labels_never_overlap(positions) -> None:
+    wishes = [Wish(f"name {at}", x, y, 1.0) for at, (x, y) in enumerate(positions)]
+    taken = [(20.0, 20.0, 40.0, 40.0)]
+    place(wishes, taken, (0, 0, 100, 100), lambda text: (len(text) * 1.2, 2.0))
+    tree = shapely.STRtree(areas := [shapely.box(*box) for box in taken])
+    for area in areas:
+        hits = [
+            other for other in tree.query(area) if shapely.area(shapely.intersection(area, areas[other])) > 0
+        ]
+        assert len(hits) == 1
+    assert all(b[0] >= 0 and b[2] <= 100 and b[1] >= 0 and b[3] <= 100 for b in taken)
+
+
+def test_shared_edges_are_borders_and_not_coasts() -> None:
+    areas = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(2, 0, 3, 1)]
+    between = shared_edges(areas, ["A", "A", "B"], within_owner=False)
+    inside = shared_edges(areas, ["A", "A", "B"], within_owner=True)
+    assert [line.wkt for line in between] == ["LINESTRING (2 0, 2 1)"]
+    assert [line.wkt for line in inside] == ["LINESTRING (1 0, 1 1)"]
+
+
+def test_greys_are_apart_and_numbers_short() -> None:
+    values = [int(grey[1:3], 16) for grey in greys([str(i) for i in range(9)]).values()]
+    assert min(abs(a - b) for a, b in pairwise(values[:7])) > 20
+    assert ranges([4, 1, 2, 3, 8]) == "2–5, 9"
