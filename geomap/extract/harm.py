@@ -105,10 +105,9 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
             return _Count(index, last, low, high, words.people[word])
         if word in words.words["bare"]:
             return _Count(index, last - 1, low, high, "person")
-        if not word[0].isalpha() or (word in words.words["stop"] and word not in words.words["between"]):
+        linking = word in words.words["between"] or word in words.words["of"]
+        if not word[0].isalpha() or (word in words.words["stop"] and not linking):
             break
-    if tokens[index].word in words.words["article"]:
-        return None
     return None
 
 
@@ -165,4 +164,4 @@ def _beside(
         return after[0]
     if before and (passive or form == "before" or before[-1].last == first - 1):
         return before[-1]
-    return after[0] if after and form == "active" and not before else None
+    return after[0] if after and not before else None

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from geomap.extract.actors import read_actor
 from geomap.extract.harm import group_size, read_harm
 from geomap.extract.lexicon import Lexicon, typology
-from geomap.extract.model import Harm, Incident, Sentence, Trigger, When, Where
+from geomap.extract.model import Harm, Incident, Sentence, Token, Trigger, When, Where
 from geomap.extract.triggers import find_triggers
 from geomap.extract.when import WhenReader
 from geomap.extract.where import WhereReader, inner_part
@@ -23,9 +25,10 @@ from geomap.gazetteer.names import fold
 BACKGROUND_DAYS = 300
 """An incident that lies this long before the latest one is told in passing."""
 
-REPORTED_WITHIN = 3
+REPORTED_WITHIN = 6
 """Days before a report within which its undated news is taken to lie."""
 
+_PARTS_OF_TOWNS = frozenset({"neighborhood"})
 _OUTCOMES = frozenset({"killing", "disappearance", "arrest", "torture"})
 
 
@@ -62,6 +65,7 @@ class Story:
         whens = [when for when in self.whens.read(sentence, happening=bool(triggers)) if not when.aside]
         if sentence.heading:
             return
+        whens = [_up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
         firm = [t for t in triggers if t.form != "base" or (whens and whens[0].days <= 7)]
         if not firm:
             self._harm_alone(sentence)
@@ -72,6 +76,18 @@ class Story:
         self.group = group_size(sentence, self.words) or self.group
         if any(not place.wide for place in places):
             self._remember(places)
+
+    def _of_report(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
+        """Whether a date says when something was said, not when it happened: "reported today"."""
+        if when.rule not in ("from_document", "year_from_context"):
+            return False
+        own = self.words.words["reporting"]
+        for one, two, three in _triples(sentence.tokens):
+            if (one.word in own and (two.start == when.start or three.start == when.start)) or (
+                three.word in own and (one.end == when.end or two.end == when.end)
+            ):
+                return not any(trigger.start - when.end in range(3) for trigger in triggers)
+        return False
 
     def _places(self, sentence: Sentence) -> list[Where]:
         return self.wheres.read(self.text, self.level, sentence, self.words, self.home)
@@ -122,8 +138,9 @@ class Story:
         if incident is None:
             return
         self._add(incident, sentence, triggers, harms)
-        if place is not None and (incident.where is None or (incident.where.wide and not place.wide)):
-            incident.where = place
+        incident.actor = incident.actor or read_actor(self.text, sentence, main, self.words)
+        if place is not None and known:
+            _refine(incident, place)
         if known and main.definite and when is not None and self.current is not None:
             return  # "the initial May 6 attack": points back, the story goes on where it was
         self.current = incident
@@ -206,31 +223,31 @@ class Story:
     # --- new ------------------------------------------------------------------------------
 
     def _open(self, main: Trigger, when: When | None, place: Where | None, harmed: bool) -> Incident | None:
+        if when is not None and self.written is not None and when.first > self.written:
+            return None  # to come
         if when is not None and when.days > 62 and not (harmed and place):
             return None
         if when is None:
             if main.form == "noun" and (main.definite or not harmed or place is None or place.wide):
                 return None
-            if main.form == "outcome" and (place is None or place.wide):
+            if (place is None or place.wide) and (main.form == "outcome" or self.incidents):
                 return None
             when = self._date_without_words()
             if when is None and not (place and harmed):
                 return None
-        where = place or self._place_of_anchor(when) or self._last_named()
+        anchored = place or self._place_of_anchor(when)
+        where = anchored or self._last_named()
         country = next(iter(self.home.most_common(1)), ("", 0))[0]
         incident = Incident(main.kind, when, where, country=country, assertion=main.assertion)
+        incident.placed = anchored is not None
         self.incidents.append(incident)
         if when is not None and when.rule != "report_date":
             self.whens.happened(when)
         return incident
 
     def _date_without_words(self) -> When | None:
-        """The report's own date, for news that it does not date."""
-        if self.written is None:
-            return None
-        first = self.written - dt.timedelta(days=REPORTED_WITHIN)
-        edtf = f"{first.isoformat()}/{self.written.isoformat()}"
-        return When(0, 0, first, self.written, edtf, "", "report_date")
+        """The days up to the report, for news that it does not date."""
+        return _up_to(self.written) if self.written is not None else None
 
     def _place_of_anchor(self, when: When | None) -> Where | None:
         """Where the incident lies that a date starts from: "the day after the latest attack"."""
@@ -259,6 +276,29 @@ class Story:
         return (latest.last - incident.when.last).days > BACKGROUND_DAYS
 
 
+def _up_to(day: dt.date) -> When:
+    """The days in which something lies that was reported on a day."""
+    first = day - dt.timedelta(days=REPORTED_WITHIN)
+    return When(0, 0, first, day, f"{first.isoformat()}/{day.isoformat()}", "", "report_date")
+
+
+def _refine(incident: Incident, place: Where) -> None:
+    """Take what a later sentence adds on where: a first place of its own, or a part of the town."""
+    held = incident.where
+    if held is None or (not place.wide and (held.wide or not incident.placed)):
+        incident.where, incident.placed = place, True
+    elif place.feature in _PARTS_OF_TOWNS and held.feature not in _PARTS_OF_TOWNS:
+        names = tuple(dict.fromkeys([*place.names, *held.names]))
+        text = place.text if held.names[0] in place.names else f"{place.text}, {held.text}"
+        incident.where = replace(place, names=names, text=text)
+    elif len(place.names) > len(held.names) and held.names[0] in place.names[1:]:
+        incident.where = place
+
+
+def _triples(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, Token, Token]]:
+    return zip(tokens, tokens[1:], tokens[2:], strict=False)
+
+
 def _best_date(main: Trigger, whens: list[When]) -> When | None:
     """The narrowest date, of those the nearest to the trigger."""
     if not whens:
@@ -285,7 +325,9 @@ def _can_be_one(incident: Incident, family: str, kind: str, *, strict: bool = Fa
 def _place_fits(incident: Incident, place: Where | None) -> bool:
     """Whether a place phrase can be where the incident is: a name in common, or one says nothing narrow."""
     held = incident.where
-    if place is None or held is None or place.wide or held.wide:
+    if place is None or held is None or place.wide or held.wide or not incident.placed:
         return True
-    one, two = {fold(name) for name in held.names}, {fold(name) for name in place.names}
+    if place.feature in _PARTS_OF_TOWNS:
+        return True
+    one, two = ({fold(name) for name in each.names if name not in each.away} for each in (held, place))
     return bool(one & two)

@@ -98,24 +98,24 @@ class Where:
     ----------
     names : tuple of str
         The names in it, the most specific first; empty for "the prison".
-    generic : str
-        For a phrase without a name, the folded word that says what it is.
     countries : frozenset of str
         ISO 3166-1 alpha-2 of the countries that the names can lie in; empty if unknown.
     wide : bool
         Nothing but a country or a wider region.
     feature : str
         The folded word that says what the first name is, if it stands there: "prison".
+    away : frozenset of str
+        Names that the place lies at a distance from: "350 km east of Lima".
     """
 
     start: int
     end: int
     text: str
     names: tuple[str, ...]
-    generic: str = ""
     countries: frozenset[str] = frozenset()
     wide: bool = False
     feature: str = ""
+    away: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +177,7 @@ class Incident:
     assertion: str = "asserted"
     country: str = ""
     remarks: list[str] = field(default_factory=list)
+    placed: bool = True
+    """Whether its own sentences say where; else the place is the last that the text named before."""
     inner: str = ""
     """A part of the place that the text names: "pavilion 4b"."""

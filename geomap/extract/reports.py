@@ -47,6 +47,7 @@ class Extractor:
         story = Story(
             text, level, words, WhenReader(text, level, words, written), self._wheres, home, written
         )
+        story.filed = self._wheres.filed_at(line.place)
         for part in parts:
             story.tell(part)
         return story.incidents

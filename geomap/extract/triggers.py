@@ -47,7 +47,7 @@ def _hypothetical(tokens: tuple[Token, ...], index: int, form: str, words: Lexic
             break
         if word in own["hypothetical"] and (form == "noun" or back <= 3 or word in ("if", "unless", "si")):
             return True
-        if word in own["denial"] and back <= 2:
+        if word in own["refuted"] or (word in own["denial"] and back <= 2):
             return True
         if word in own["modal"] and (form != "noun" or back <= 3):
             return True

@@ -34,6 +34,7 @@ _LINK = re.compile(
 )
 _INNER = re.compile(r"\b(?:pavilion|pabellon|cell ?block|block|wing|ward|pavilions)\s+\d{1,2}\s?[a-z]?\b")
 _POSSESSIVE = re.compile(r"['’][sS]$")
+_DIGIT = re.compile(r"\d")
 _MAX_LINK = 70
 
 
@@ -79,7 +80,7 @@ class WhereReader:
             votes[place.country_code] += 2
         return votes
 
-    def filed_at(self, place: str, home: Counter[str]) -> Where | None:
+    def filed_at(self, place: str) -> Where | None:
         """A dateline's place, for a text that says "in this city"."""
         found = self._look(place.casefold())
         if not place or found is None or found[3]:
@@ -224,7 +225,7 @@ class WhereReader:
             return None
         after = words.features.get(tokens[last + 1].word) if last + 1 < len(tokens) else None
         if sentence.capitals:
-            known = after is not None and last - index <= 1
+            known = after is not None and last - index <= 1 and _nameable(tokens, index, last, words)
         else:
             known = after is not None or (located and _lone_name(tokens, index, last, words))
         if not known:
@@ -360,13 +361,22 @@ def _name_end(text: str, sentence: Sentence, first: int, words: Lexicon) -> int:
     return last
 
 
+def _nameable(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
+    """Whether words in capitals before "neighborhood" can be its name."""
+    common = any(t.word in words.numbers or t.word in words.first_words for t in tokens[index : last + 1])
+    return not common and not tokens[last + 1].word.endswith("s")
+
+
 def _lone_name(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
     """Whether an unknown run of capitals after "in" can be taken for a place, not a person or a body."""
     return (
         tokens[index - 1].word in words.words["inside"]
         and last - index <= 2
         and tokens[index].word not in words.words["person_titles"]
-        and tokens[index].word not in words.words["stop"]
+        and (
+            tokens[index].word not in words.words["stop"]
+            or (tokens[index].word in _FIRST_WORDS and last > index)
+        )
     )
 
 
@@ -389,8 +399,10 @@ def _linked(level: str, tokens: tuple[Token, ...], one: _Atom, two: _Atom) -> bo
 
 def _phrase(text: str, tokens: tuple[Token, ...], group: list[_Atom]) -> Where:
     start, end = tokens[group[0].first].start, tokens[group[-1].last].end
-    names = []
-    for atom in group:
+    names, away = [], []
+    for before, atom in zip([None, *group], group, strict=False):
+        if before is not None and _DIGIT.search(text[tokens[before.last].end : tokens[atom.first].start]):
+            away.append(atom.name)
         names.append(text[tokens[atom.first].start : tokens[atom.last].end] if atom.generic else atom.name)
     countries: frozenset[str] = frozenset()
     for atom in reversed(group):
@@ -405,6 +417,7 @@ def _phrase(text: str, tokens: tuple[Token, ...], group: list[_Atom]) -> Where:
         countries=countries,
         wide=all(atom.wide for atom in group),
         feature=group[0].feature,
+        away=frozenset(away),
     )
 
 

@@ -1,0 +1,151 @@
+"""What reports tell, from tables of cases."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geomap.extract import Document, Extractor
+from geomap.extract.harm import read_harm
+from geomap.extract.lexicon import LANGUAGES, lexicon, typology
+from geomap.extract.text import flat, sentences
+from geomap.extract.when import WhenReader
+from geomap.gazetteer import Gazetteer
+from geomap.model import KINDS
+
+CASES = Path(__file__).parent.parent / "cases"
+
+
+def cases(name: str) -> list[dict[str, str]]:
+    with open(CASES / f"extract_{name}.tsv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def told(case: dict[str, str]) -> str:
+    return case["text"][:70]
+
+
+@pytest.fixture(scope="module")
+def extractor(gazetteer: Gazetteer) -> Extractor:
+    return Extractor(gazetteer)
+
+
+def day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def draw(extractor: Extractor, text: str, written: str = "") -> list[dict[str, Any]]:
+    return extractor.records(Document("a", text, day(written)))
+
+
+@pytest.mark.parametrize("case", cases("es"), ids=told)
+def test_spanish(extractor: Extractor, case: dict[str, str]) -> None:
+    (found,) = draw(extractor, case["text"], case["written"])
+    assert (found["kind"], found["date"]) == (case["kind"], case["date"])
+    assert case["place"] in found["place"]
+    if case["harm"]:
+        harm, low, high = case["harm"].split()
+        assert found[f"{harm}_min"] == int(low)
+        assert found.get(f"{harm}_max") == (None if high == "-" else int(high))
+
+
+@pytest.mark.parametrize("case", cases("none"), ids=told)
+def test_no_incident(extractor: Extractor, case: dict[str, str]) -> None:
+    assert draw(extractor, case["text"]) == []
+
+
+@pytest.mark.parametrize("case", cases("dates"), ids=lambda case: f"{told(case)} {case['written']}")
+def test_dates(case: dict[str, str]) -> None:
+    text = case["text"]
+    level = flat(text)
+    reader = WhenReader(text, level, lexicon("en"), day(case["written"]))
+    found = [when for sentence in sentences(text, level) for when in reader.read(sentence)]
+    assert [(when.edtf, when.rule) for when in found] == (
+        [(case["edtf"], case["rule"])] if case["edtf"] else []
+    )
+
+
+@pytest.mark.parametrize("case", cases("harm"), ids=told)
+def test_harm(case: dict[str, str]) -> None:
+    (sentence,) = sentences(case["text"], flat(case["text"]))
+    (found,) = read_harm(case["text"], sentence, lexicon("en"))
+    high = int(case["high"]) if case["high"] else None
+    assert (found.harm, found.low, found.high, found.who) == (
+        case["harm"],
+        int(case["low"]),
+        high,
+        case["who"],
+    )
+
+
+def test_typology_has_every_kind() -> None:
+    assert tuple(typology()) == KINDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lexicon_words_are_folded(language: str) -> None:
+    own = lexicon(language)
+    written = {*own.people, *own.numbers, *own.features, *(w for words in own.words.values() for w in words)}
+    assert {word for word in written if flat(word) != word} == set()
+
+
+def test_flat_keeps_indices() -> None:
+    text = "İstanbul’da Ñuñoa ﬁn ß Ǆ"
+    assert len(flat(text)) == len(text)
+
+
+def test_quotes_stand_where_their_spans_say(extractor: Extractor) -> None:
+    import json
+
+    text = "Lima, 3 May 90 (EFE) -- [Text] A bomb exploded yesterday in Ayacucho. Two policemen were killed."
+    (found,) = draw(extractor, text)
+    spans = json.loads(found["quote_spans"])
+    assert found["quote"] == " […] ".join(text[start:end] for start, end in spans)
+    assert found["quote"].startswith("A bomb")
+
+
+def test_dateline_is_no_place_of_an_incident(extractor: Extractor) -> None:
+    (found,) = draw(extractor, "Lima, 3 May 90 (EFE) -- A bomb exploded yesterday in Ayacucho.")
+    assert found["places"] == ["Ayacucho", "Peru"]
+
+
+def test_this_city_is_where_the_report_was_filed(extractor: Extractor) -> None:
+    (found,) = draw(extractor, "Bogota, 3 May 90 (EFE) -- A bomb exploded yesterday in this city.")
+    assert found["places"][0] == "Bogota"
+
+
+def test_two_attacks_on_one_day_stay_apart(extractor: Extractor) -> None:
+    text = "On 3 May 1990, rebels attacked the bank in Ayacucho. On 3 May 1990, a bomb exploded in Cusco."
+    assert [found["place"] for found in draw(extractor, text)] == ["Ayacucho", "Cusco"]
+
+
+def test_contradicting_figures_become_a_range(extractor: Extractor) -> None:
+    text = "On 3 May 1990, 10 soldiers were killed in Ayacucho. In Ayacucho 14 soldiers were killed."
+    (found,) = draw(extractor, text)
+    assert (found["killed_min"], found["killed_max"]) == (10, 14)
+    assert "10 soldiers" in found["extract_remarks"]
+    assert "14 soldiers" in found["extract_remarks"]
+
+
+def test_capitals_say_the_same(extractor: Extractor) -> None:
+    text = "Lima, 3 May 90 (EFE) -- A bomb exploded yesterday in Ayacucho, killing two policemen."
+    keys = ("date", "kind", "killed_min", "killed_max", "country")
+    (one,), (two,) = draw(extractor, text), draw(extractor, text.upper())
+    assert [one[key] for key in keys] == [two[key] for key in keys]
+
+
+def test_same_text_gives_the_same_rows(gazetteer: Gazetteer) -> None:
+    text = "Lima, 3 May 90 (EFE) -- A bomb exploded yesterday in Ayacucho, killing two policemen."
+    assert draw(Extractor(gazetteer), text) == draw(Extractor(gazetteer), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n ", "(" * 5000, "killed " * 3000, "1 May " * 3000, "in Lima, " * 3000, "\x00"]
+)
+def test_any_text_is_read(extractor: Extractor, text: str) -> None:
+    for found in draw(extractor, text):
+        assert found["quote"]
