@@ -1,7 +1,8 @@
 """The `geomap` command: a click group that loads a command only when it is called.
 
 Errors become messages here and nowhere else. Exit codes: 0 done, 1 failed, 2 usage,
-3 an input cannot be read, 4 under `--strict` some row could not be placed.
+3 an input cannot be read, 4 under `--strict` some row could not be placed, 5 under
+`check --strict` something was found.
 """
 
 from __future__ import annotations

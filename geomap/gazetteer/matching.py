@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from geomap.gazetteer import schema
-from geomap.gazetteer.names import bare
+from geomap.gazetteer.names import bare, fold
 from geomap.gazetteer.search import Match
 from geomap.model import Place
 
@@ -23,6 +24,39 @@ IN_CAPITALS = tuple(schema.NAME_KINDS.index(kind) for kind in ("code", "abbrevia
 """Written in capitals, these are asked for in capitals: "US" is a country, "us" is not."""
 
 _POPULATION = 4 + schema.PLACE_COLUMNS.replace(" ", "").split(",").index("population")
+
+
+WITHOUT_DESIGNATOR = 0.8
+_DESIGNATORS = (
+    "state|province|region|department|departamento|provincia|estado|municipio|municipality|district|distrito|"
+    "county|co|oblast|raion|rayon|governorate|prefecture|lga|local government area|parish|regency|borough|"
+    "division|canton|commune|comuna|cercle|woreda|tehsil|upazila"
+)
+_DESIGNATED = re.compile(
+    rf"(?:(?:{_DESIGNATORS}) (?:(?:of|del?|da|do|du) )?(?:la )?(.+)|(.+) (?:{_DESIGNATORS}))"
+)
+
+
+def area_name(key: str) -> str:
+    """Folded key without the word that says it is an area; empty if it has none.
+
+    Examples
+    --------
+    >>> area_name("maiduguri lga"), area_name("departamento de antioquia"), area_name("lima")
+    ('maiduguri', 'antioquia', '')
+    """
+    found = _DESIGNATED.fullmatch(key)
+    return (found[1] or found[2]) if found else ""
+
+
+def designated(name: str, found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
+    """Areas called by a name that came with its designator, weaker than the name as it stands."""
+    key = area_name(fold(name))
+    return [
+        Match(match.place, match.matched_name, match.name_kind, WITHOUT_DESIGNATOR)
+        for match in (matches(key, key, found) if key else [])
+        if match.place.feature_class == "A" and match.place.admin1
+    ]
 
 
 @contextlib.contextmanager

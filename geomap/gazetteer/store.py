@@ -20,6 +20,8 @@ from geomap.gazetteer.matching import (
     IN_CAPITALS,
     ONE_EDIT,
     TWO_EDITS,
+    area_name,
+    designated,
     matches,
     place_of,
     without_collector,
@@ -105,7 +107,9 @@ class Gazetteer:
         """Places with this name, the same spelling first, then the most populous.
 
         Case, accents, punctuation, "St"/"Saint" and a leading article do not matter
-        but lower the exactness. Codes and initials ("LIM", "U.S.") match in capitals only.
+        but lower the exactness. Where nothing has the whole name, the word that says what
+        an area is comes off ("Maiduguri LGA", "departamento de Antioquia"). Codes and initials
+        ("LIM", "U.S.") match in capitals only.
         """
         return self.lookup_many([name])[name][:limit]
 
@@ -116,7 +120,11 @@ class Gazetteer:
         wanted_keys = {key for folded in keys.values() for key in (folded, bare(folded)) if key}
         with without_collector(len(wanted)):
             found = self._by_key(wanted_keys)
-            return {name: matches(name, key, found) for name, key in keys.items()}
+            result = {name: matches(name, key, found) for name, key in keys.items()}
+        if lacking := {name: area_name(keys[name]) for name, held in result.items() if not held}:
+            found = self._by_key({key for plain in lacking.values() if plain for key in (plain, bare(plain))})
+            result |= {name: designated(name, found) for name, plain in lacking.items() if plain}
+        return result
 
     def search(
         self,

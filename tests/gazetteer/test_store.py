@@ -40,6 +40,35 @@ def test_no_name_finds_no_country(gazetteer: Gazetteer, name: str) -> None:
     assert all(match.place.feature_code != "PCLI" for match in gazetteer.lookup(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "area"), [("Maiduguri LGA", "NG"), ("departamento de Antioquia", "CO"), ("Platte Co.", "US")]
+)
+def test_designator_of_an_area_comes_off(gazetteer: Gazetteer, name: str, area: str) -> None:
+    matches = gazetteer.lookup(name)
+    assert area in {match.place.country_code for match in matches}
+    assert {match.place.feature_class for match in matches} == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("slip", "place_id"),
+    [
+        ("Tingo Mria", "geonames:3691348"),
+        ("Ayacuch0", "geonames:3947019"),
+        ("Huancavlica", "geonames:3939467"),
+    ],
+)
+def test_near_spelling_finds_the_place(gazetteer: Gazetteer, slip: str, place_id: str) -> None:
+    found = [match.place.place_id for match in gazetteer.search(slip, country="PE", limit=5)]
+    assert place_id in found
+    assert place_id in [m.place.place_id for m in gazetteer.near_spellings([slip], country="PE")[slip]]
+    assert gazetteer.near_spellings([slip], bounds=(0.0, 0.0, 1.0, 1.0))[slip] == []
+
+
+@pytest.mark.parametrize("text", ["", "abc", "'\" OR near", "x" * 500, "\0", "%_*"])
+def test_no_text_breaks_the_search_for_near_spellings(gazetteer: Gazetteer, text: str) -> None:
+    assert gazetteer.near_spellings([text], country="PE") == {text: []}
+
+
 def test_the_closest_spelling_comes_first(gazetteer: Gazetteer) -> None:
     matches = gazetteer.lookup("Peru")
     assert matches[0].place.place_id == PERU
