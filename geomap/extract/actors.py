@@ -16,7 +16,7 @@ def read_actor(text: str, sentence: Sentence, trigger: Trigger, words: Lexicon) 
     by = _after_by(text, sentence, last, words)
     if by or trigger.form == "noun":
         return by
-    if any(token.word in words.words["passive"] for token in tokens[max(0, first - 2) : first]):
+    if any(token.word in words.words["passive"] for token in tokens[max(0, first - 2) : first + 1]):
         return ""
     return _subject(text, sentence, first, words)
 
@@ -37,7 +37,11 @@ def _after_by(text: str, sentence: Sentence, last: int, words: Lexicon) -> str:
 def _subject(text: str, sentence: Sentence, first: int, words: Lexicon) -> str:
     """What stands right before an active verb."""
     tokens, begin = sentence.tokens, first
-    while begin > 0 and first - begin < _LONGEST and not _ends(tokens[begin - 1], words):
+    while (
+        begin > 0
+        and first - begin < _LONGEST
+        and not (_ends(tokens[begin - 1], words) or tokens[begin - 1].word in words.first_words)
+    ):
         begin -= 1
     return _phrase(text, sentence, begin, first, words)
 

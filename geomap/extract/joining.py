@@ -17,9 +17,10 @@ from geomap.extract.actors import read_actor
 from geomap.extract.harm import group_size, read_harm
 from geomap.extract.lexicon import Lexicon, typology
 from geomap.extract.model import Harm, Incident, Sentence, Token, Trigger, When, Where
+from geomap.extract.phrase import inner_part
 from geomap.extract.triggers import find_triggers
 from geomap.extract.when import WhenReader
-from geomap.extract.where import WhereReader, inner_part
+from geomap.extract.where import WhereReader
 from geomap.gazetteer.names import fold
 
 BACKGROUND_DAYS = 300
@@ -27,6 +28,9 @@ BACKGROUND_DAYS = 300
 
 REPORTED_WITHIN = 6
 """Days before a report within which its undated news is taken to lie."""
+
+LOOK_BACK = 200
+"""Incidents told before among which a mention is looked for, so that time stays linear in the text."""
 
 _PARTS_OF_TOWNS = frozenset({"neighborhood"})
 _OUTCOMES = frozenset({"killing", "disappearance", "arrest", "torture"})
@@ -195,7 +199,7 @@ class Story:
 
     def _same_place(self, main: Trigger, family: str, place: Where | None) -> Incident | None:
         """An incident told before at the same place, if the sentence gives no date."""
-        for incident in reversed(self.incidents):
+        for incident in reversed(self.incidents[-LOOK_BACK:]):
             if self._is_background(incident) or not _can_be_one(incident, family, main.kind, strict=True):
                 continue
             if place is None or place.wide or (incident.where is not None and _place_fits(incident, place)):
@@ -206,7 +210,7 @@ class Story:
         self, main: Trigger, family: str, when: When, place: Where | None, reference: bool
     ) -> Incident | None:
         best: tuple[int, Incident] | None = None
-        for incident in self.incidents:
+        for incident in self.incidents[-LOOK_BACK:]:
             if incident.when is None or not _can_be_one(incident, family, main.kind, strict=True):
                 continue
             apart = max((incident.when.first - when.last).days, (when.first - incident.when.last).days, 0)
@@ -259,7 +263,7 @@ class Story:
     def _add(
         self, incident: Incident, sentence: Sentence, triggers: list[Trigger], harms: list[Harm]
     ) -> None:
-        if sentence not in incident.sentences:
+        if not incident.sentences or incident.sentences[-1] is not sentence:
             incident.sentences.append(sentence)
         incident.harms += harms
         for trigger in triggers:

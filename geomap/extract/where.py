@@ -9,47 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Where
+from geomap.extract.phrase import Atom, linked, phrase
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, Match
 
 MAX_NAME_WORDS = 4
+_POSSESSIVE = re.compile(r"['’][sS]$")
 _BIG, _HUGE = 200_000, 1_000_000
 _KEPT = 200_000
 _COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCL", "TERR", "CONT", "PCLH", "RGN", "PCLS", "PCLF"})
 _GOOD_CLASSES = frozenset("APST")
-_LINK = re.compile(
-    r"\s*(?:,|\(|\)?,)?\s*(?:(?:a|an|the|una|un|la|el)\s+)?(?:\w+\s+)?"
-    r"(?:(?:located|situated|ubicad[oa]|situad[oa])\s+)?"
-    r"(?:(?:only|just|about|some|solo|a|apenas|unos|situated|located)\s+){0,2}"
-    r"(?:(?:a|solo|apenas|unos)\s+){0,3}(?:\d+(?:[.,]\d+)?\s?(?:km|kms|kilometers|kilometres|kilometros|miles?|millas?)\s+)?"
-    r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest|norte|sur|este|oeste|al|away)\s+){0,2}"
-    r"(?:(?:in|of|from|near|de|del|en|cerca de|outside)\s+)?"
-    r"(?:(?:centro de|the|la|el|los|downtown|central|northern|southern|eastern|western)\s+){0,2}"
-)
-_INNER = re.compile(r"\b(?:pavilion|pabellon|cell ?block|block|wing|ward|pavilions)\s+\d{1,2}\s?[a-z]?\b")
-_POSSESSIVE = re.compile(r"['’][sS]$")
-_DIGIT = re.compile(r"\d")
-_MAX_LINK = 70
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """One name with its word for a kind of place; token indices `first` to `last`, inclusive."""
-
-    first: int
-    last: int
-    name: str
-    feature: str
-    countries: frozenset[str]
-    wide: bool
-    located: bool
-    generic: bool = False
 
 
 class WhereReader:
@@ -112,18 +86,18 @@ class WhereReader:
     ) -> list[Where]:
         """The place phrases of a sentence, in the order of the text."""
         atoms = self._atoms(text, sentence, words, home)
-        groups: list[list[_Atom]] = []
+        groups: list[list[Atom]] = []
         for atom in atoms:
-            if groups and _linked(level, sentence.tokens, groups[-1][-1], atom):
+            if groups and linked(level, sentence.tokens, groups[-1][-1], atom):
                 groups[-1].append(atom)
             else:
                 groups.append([atom])
         return [
-            _phrase(text, sentence.tokens, group) for group in groups if any(atom.located for atom in group)
+            phrase(text, sentence.tokens, group) for group in groups if any(atom.located for atom in group)
         ]
 
-    def _atoms(self, text: str, sentence: Sentence, words: Lexicon, home: Counter[str]) -> list[_Atom]:
-        atoms: list[_Atom] = []
+    def _atoms(self, text: str, sentence: Sentence, words: Lexicon, home: Counter[str]) -> list[Atom]:
+        atoms: list[Atom] = []
         index, tokens = 0, sentence.tokens
         while index < len(tokens):
             atom = self._atom_at(text, sentence, index, words, home, atoms)
@@ -141,8 +115,8 @@ class WhereReader:
         index: int,
         words: Lexicon,
         home: Counter[str],
-        before: list[_Atom],
-    ) -> _Atom | None:
+        before: list[Atom],
+    ) -> Atom | None:
         tokens = sentence.tokens
         token = tokens[index]
         if not token.word[0].isalnum():
@@ -171,7 +145,7 @@ class WhereReader:
             tokens
         )
 
-    def _feature_of_name(self, text: str, sentence: Sentence, index: int, words: Lexicon) -> _Atom | None:
+    def _feature_of_name(self, text: str, sentence: Sentence, index: int, words: Lexicon) -> Atom | None:
         """ "town of Cesar Vialleje", "penal de Canto Grande"."""
         tokens = sentence.tokens
         feature = words.features.get(tokens[index].word)
@@ -195,9 +169,9 @@ class WhereReader:
         name = text[tokens[first].start : tokens[last].end]
         found = self._look(_joined(tokens, first, last))
         countries = found[0] if found else frozenset()
-        return _Atom(index, last, name, feature, countries, False, True)
+        return Atom(index, last, name, feature, countries, False, True)
 
-    def _several(self, tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Atom | None:
+    def _several(self, tokens: tuple[Token, ...], index: int, words: Lexicon) -> Atom | None:
         """ "3 different prisons": several places without a name."""
         word = tokens[index].word
         if not (word.isdecimal() or word in words.numbers) or not _after_locative(tokens, index, words):
@@ -205,12 +179,12 @@ class WhereReader:
         for last in range(index + 1, min(index + 3, len(tokens))):
             feature = words.features.get(tokens[last].word)
             if feature is not None and tokens[last].word.endswith("s"):
-                return _Atom(index, last, "", feature, frozenset(), False, True, generic=True)
+                return Atom(index, last, "", feature, frozenset(), False, True, generic=True)
         return None
 
     def _name_at(
         self, text: str, sentence: Sentence, index: int, words: Lexicon, home: Counter[str], located: bool
-    ) -> _Atom | None:
+    ) -> Atom | None:
         tokens = sentence.tokens
         last = _name_end(text, sentence, index, words)
         for end in range(last, index - 1, -1):
@@ -241,14 +215,14 @@ class WhereReader:
         after: str | None,
         found: tuple[frozenset[str], frozenset[str], int, bool] | None,
         located: bool,
-    ) -> _Atom:
+    ) -> Atom:
         name = _POSSESSIVE.sub("", text[tokens[index].start : tokens[end].end])
         last = end + 1 if after else end
         if after:
             whole = text[tokens[index].start : tokens[last].end]
             name = whole if after == "prison" else name
         wide = found is not None and found[3] and not after
-        return _Atom(
+        return Atom(
             index, last, name, after or "", found[0] if found else frozenset(), wide, located or bool(after)
         )
 
@@ -332,7 +306,7 @@ def _closed(tokens: tuple[Token, ...], last: int, words: Lexicon) -> bool:
     return ended and tokens[last].word not in words.first_words
 
 
-def _after_comma(tokens: tuple[Token, ...], index: int, before: list[_Atom]) -> bool:
+def _after_comma(tokens: tuple[Token, ...], index: int, before: list[Atom]) -> bool:
     return index > 0 and tokens[index - 1].word in ",(" and bool(before) and before[-1].last == index - 2
 
 
@@ -390,38 +364,3 @@ def _plausible(
     if any(code in home for code in countries):
         return bool(classes & {"A", "P", "S"})
     return population >= (_HUGE if more == 0 else _BIG) if home else population >= 20_000 or more > 0
-
-
-def _linked(level: str, tokens: tuple[Token, ...], one: _Atom, two: _Atom) -> bool:
-    between = level[tokens[one.last].end : tokens[two.first].start]
-    return len(between) <= _MAX_LINK and bool(between.strip()) and _LINK.fullmatch(between) is not None
-
-
-def _phrase(text: str, tokens: tuple[Token, ...], group: list[_Atom]) -> Where:
-    start, end = tokens[group[0].first].start, tokens[group[-1].last].end
-    names, away = [], []
-    for before, atom in zip([None, *group], group, strict=False):
-        if before is not None and _DIGIT.search(text[tokens[before.last].end : tokens[atom.first].start]):
-            away.append(atom.name)
-        names.append(text[tokens[atom.first].start : tokens[atom.last].end] if atom.generic else atom.name)
-    countries: frozenset[str] = frozenset()
-    for atom in reversed(group):
-        if atom.countries:
-            shared = countries & atom.countries
-            countries = shared or countries or atom.countries
-    return Where(
-        start,
-        end,
-        text[start:end],
-        tuple(dict.fromkeys(name for name in names if name)),
-        countries=countries,
-        wide=all(atom.wide for atom in group),
-        feature=group[0].feature,
-        away=frozenset(away),
-    )
-
-
-def inner_part(text: str, level: str, sentence: Sentence) -> str:
-    """A part of a building that the sentence names: "pavilion 4b"; empty if none."""
-    match = _INNER.search(level, sentence.start, sentence.end)
-    return text[match.start() : match.end()] if match else ""

@@ -149,3 +149,38 @@ def test_same_text_gives_the_same_rows(gazetteer: Gazetteer) -> None:
 def test_any_text_is_read(extractor: Extractor, text: str) -> None:
     for found in draw(extractor, text):
         assert found["quote"]
+
+
+FOUNDING_ES = [
+    ("1992-05-05", "political_event", "Peru", {}),
+    ("1992-05-06", "armed_attack", "penal de Canto Grande", {"killed": (11, 11)}),
+    ("1992-05-08", "negotiation", "penal de Canto Grande", {"detained": (4, 4)}),
+    ("1992-05-09", "massacre", "pabellón 4b", {"killed": (90, 100), "disappeared": (80, 80)}),
+    ("1985-10-04", "killing", "penal de Lurigancho", {"killed": (30, 30)}),
+    ("1986-06-19", "massacre", "3 penales", {"killed": (300, None)}),
+    ("1992-05-10", "political_event", "penal de Canto Grande", {}),
+    ("1992-05-14", "occupation", "pueblo de César Vialleje", {"killed": (1, 1)}),
+]
+
+
+def test_founding_facts_in_spanish(extractor: Extractor) -> None:
+    found = draw(extractor, (CASES / "extract_founding_es.txt").read_text(encoding="utf-8"))
+    assert [(one["date"], one["kind"]) for one in found] == [gold[:2] for gold in FOUNDING_ES]
+    for one, (_, _, place, harms) in zip(found, FOUNDING_ES, strict=True):
+        assert place in one["place"]
+        for harm, ends in harms.items():
+            assert (one[f"{harm}_min"], one.get(f"{harm}_max")) == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("On 3 May 1990, 30 prisoners were killed in Lima by government forces.", "government forces"),
+        ("On May 3, 1990, the PCP occupied the town of Huanta.", "PCP"),
+        ("On 3 May 1990, two policemen were killed in Lima.", None),
+        ("El 3 de mayo de 1990 fueron asesinados dos jueces en Lima por un grupo armado.", "grupo armado"),
+    ],
+)
+def test_actor(extractor: Extractor, text: str, actor: str | None) -> None:
+    (found,) = draw(extractor, text)
+    assert found.get("actor") == actor
