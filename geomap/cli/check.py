@@ -6,16 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.cli.console import Console
-from geomap.cli.options import (
-    country_option,
-    decisions_option,
-    force_option,
-    json_option,
-    language_option,
-    quiet_option,
-    reading_options,
-)
+from geomap.cli.options import force_option, json_option
+from geomap.cli.work import Work, takes_incidents
 
 if TYPE_CHECKING:
     from geomap.check import Finding
@@ -27,7 +19,6 @@ MOST_LINES = 50
 
 
 @click.command("check", short_help="Find what in a table should be looked at before it is shown.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
     "--worklist", metavar="FILE.csv", help="Write the rows to decide on, to be given back as --decisions."
 )
@@ -37,23 +28,9 @@ MOST_LINES = 50
 @click.option("--strict", is_flag=True, help="End with exit code 5 if something cannot be true.")
 @force_option
 @json_option
-@country_option
-@language_option
-@decisions_option
-@quiet_option
-@reading_options
+@takes_incidents
 def command(
-    inputs: tuple[str, ...],
-    worklist: str | None,
-    compare: str | None,
-    strict: bool,
-    force: bool,
-    as_json: bool,
-    country: str,
-    language: str,
-    decisions: str | None,
-    quiet: bool,
-    **reading: Any,
+    work: Work, worklist: str | None, compare: str | None, strict: bool, force: bool, as_json: bool
 ) -> None:
     """Look through INPUT for what cannot be true and what a person should decide.
 
@@ -67,22 +44,12 @@ def command(
     """
     from geomap.check import worklist as list_work
     from geomap.check import worklist_csv
-    from geomap.cli.work import located
     from geomap.files import check_output, write_bytes
     from geomap.pipeline import check_table
 
-    console = Console(quiet=quiet)
     if worklist:
         check_output(worklist, force=force)
-    with located(
-        inputs,
-        console,
-        country=country,
-        language=language,
-        remark_language="en",
-        decisions=decisions,
-        **reading,
-    ) as found:
+    with work.located() as found:
         if compare:
             _say_changes(compare, found.table, as_json)
             return
@@ -93,14 +60,14 @@ def command(
         import json
 
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
-    elif not quiet:
+    elif not work.console.quiet:
         _print(findings)
     errors = sum(finding.severity == "error" for finding in findings)
     rows = len({finding.row for finding in findings})
     following = (
         f" Next: fill in {worklist}, then give it back with --decisions {worklist}" if worklist else ""
     )
-    console.done(
+    work.console.done(
         f"{len(found.table)} incidents: {errors} errors and {len(findings) - errors} warnings in {rows} rows."
         f"{following}"
     )

@@ -6,22 +6,11 @@ from typing import Any
 
 import click
 
-from geomap.cli.console import Console
-from geomap.cli.options import (
-    country_option,
-    decisions_option,
-    force_option,
-    inputs_argument,
-    language_option,
-    output_option,
-    quiet_option,
-    reading_options,
-    strict_option,
-)
+from geomap.cli.options import force_option, output_option, strict_option
+from geomap.cli.work import Work, takes_incidents
 
 
 @click.command("figure", short_help="Draw the incidents as a figure for print: PNG, SVG or PDF.")
-@inputs_argument
 @output_option
 @force_option
 @click.option("--chart", type=click.Choice(["map", "timeline"]), default="map", help="What to draw.")
@@ -38,26 +27,18 @@ from geomap.cli.options import (
 @click.option("--arrow/--no-arrow", default=True, help="North arrow.")
 @click.option("--inset/--no-inset", default=True, help="Small map that shows where the map lies.")
 @click.option("--credit/--no-credit", default=True, help="Projection and sources of the base map.")
-@country_option
-@language_option
-@decisions_option
 @strict_option
-@quiet_option
-@reading_options
+@takes_incidents
 def command(
-    inputs: tuple[str, ...],
+    work: Work,
     output: str,
     force: bool,
     chart: str,
     columns_wide: str,
     width: float | None,
     height: float | None,
-    country: str,
-    language: str,
-    decisions: str | None,
     strict: bool,
-    quiet: bool,
-    **more: Any,
+    **furniture: Any,
 ) -> None:
     """Draw the incidents of INPUT as a figure for print; the ending of -o says PNG, SVG or PDF.
 
@@ -70,28 +51,23 @@ def command(
     """
     from geomap.cli.options import suffix_of
     from geomap.cli.summary import finish
-    from geomap.cli.work import located
     from geomap.errors import UsageError
     from geomap.figure import FORMATS, Options
     from geomap.files import check_output, write_bytes
     from geomap.pipeline import make_figure
 
-    console = Console(quiet=quiet)
     if suffix_of(output) not in FORMATS:
         raise UsageError(f"{output}: a figure is a .png, .svg or .pdf file.", hint="Choose one with -o.")
     check_output(output, force=force)
-    names = ("dpi", "grey", "title", "caption", "numbers", "scale_bar", "arrow", "inset", "credit")
     options = Options(
         columns=int(columns_wide),
         width_mm=width,
         height_mm=height,
-        **{name: more.pop(name) for name in names},
+        **furniture,
     )
-    with located(
-        inputs, console, country=country, language=language, remark_language="en", decisions=decisions, **more
-    ) as found:
+    with work.located() as found:
         content = make_figure(
             found.table, suffix_of(output), gazetteer=found.gazetteer, chart=chart, options=options
         )
     write_bytes(output, content)
-    finish(found.table, output, f"open {output}", console, strict=strict)
+    finish(found.table, output, f"open {output}", work.console, strict=strict)

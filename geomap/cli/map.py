@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from geomap.cli.console import Console
-from geomap.cli.options import (
-    country_option,
-    decisions_option,
-    force_option,
-    inputs_argument,
-    is_stdout,
-    language_option,
-    output_option,
-    quiet_option,
-    reading_options,
-    strict_option,
-)
+from geomap.cli.options import force_option, is_stdout, output_option, strict_option
+from geomap.cli.work import Work, takes_incidents
 
 
 @click.command("map", short_help="Draw incidents on a map in one HTML file.")
-@inputs_argument
 @output_option
 @force_option
 @click.option("--title", default="", help="Title of the page; the first input's name if not given.")
 @click.option("--subtitle", default="", help="A line below the title.")
-@click.option(
-    "--lang", "interface", type=click.Choice(["en", "es"]), default="en", help="Language of page and reasons."
-)
 @click.option(
     "--tiles",
     multiple=True,
@@ -37,27 +20,17 @@ from geomap.cli.options import (
     help="Online base map to offer besides the embedded one, by its xyzservices name; may be repeated.",
 )
 @click.option("--show", "shown", multiple=True, metavar="COLUMN", help="Further column to show on the page.")
-@country_option
-@language_option
-@decisions_option
 @strict_option
-@quiet_option
-@reading_options
+@takes_incidents
 def command(
-    inputs: tuple[str, ...],
+    work: Work,
     output: str,
     force: bool,
     title: str,
     subtitle: str,
-    interface: str,
     tiles: tuple[str, ...],
     shown: tuple[str, ...],
-    country: str,
-    language: str,
-    decisions: str | None,
     strict: bool,
-    quiet: bool,
-    **reading: Any,
 ) -> None:
     """Draw the incidents of INPUT on a layered map in one HTML file that opens with the network off.
 
@@ -71,28 +44,18 @@ def command(
     import sys
 
     from geomap.cli.summary import finish
-    from geomap.cli.work import located
     from geomap.files import check_output
     from geomap.pipeline import make_map
 
-    console = Console(quiet=quiet)
     if not is_stdout(output):
         check_output(output, force=force)
-    with located(
-        inputs,
-        console,
-        country=country,
-        language=language,
-        remark_language=interface,
-        decisions=decisions,
-        **reading,
-    ) as found:
+    with work.located() as found:
         page = make_map(
             found.table,
             gazetteer=found.gazetteer,
-            title=title or _title(inputs[0]),
+            title=title or _title(work.inputs[0]),
             subtitle=subtitle,
-            language=interface,
+            language=work.remark_language,
             tiles=tiles,
             columns=shown or None,
             provenance=found.provenance,
@@ -101,9 +64,8 @@ def command(
         sys.stdout.writelines(page.pieces())
     else:
         page.save(output)
-    finish(
-        found.table, output, f"open {output} in a browser, or: geomap embed {output}", console, strict=strict
-    )
+    following = f"open {output} in a browser, or: geomap embed {output}"
+    finish(found.table, output, following, work.console, strict=strict)
 
 
 def _title(source: str) -> str:

@@ -38,6 +38,14 @@ language_option = click.option(
     help="Language of the place descriptions (en, es); recognised if not given.",
 )
 
+remark_language_option = click.option(
+    "--lang",
+    "remark_language",
+    type=click.Choice(["en", "es"]),
+    default="en",
+    help="Language of what geomap says: reasons, page, captions.",
+)
+
 decisions_option = click.option(
     "--decisions",
     metavar="FILE",

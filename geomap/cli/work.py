@@ -1,19 +1,31 @@
-"""What the commands that take incidents have in common: read, open the gazetteer, locate."""
+"""What the commands that take incidents have in common: options, reading, the gazetteer, locating."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geomap.cli.console import Console
-from geomap.cli.options import pop_reading
+from geomap.cli.options import (
+    country_option,
+    decisions_option,
+    inputs_argument,
+    language_option,
+    pop_reading,
+    quiet_option,
+    reading_options,
+    remark_language_option,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geomap.gazetteer import Gazetteer
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +37,70 @@ class Located:
     provenance: dict[str, Any]
 
 
-@contextmanager
-def located(
-    inputs: Sequence[str],
-    console: Console,
-    *,
-    country: str,
-    language: str,
-    remark_language: str,
-    decisions: str | None,
-    **reading: Any,
-) -> Iterator[Located]:
-    """Read the inputs, locate their rows, and keep the gazetteer open meanwhile.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Incidents that a command was asked to take, and how they are to be read and located."""
 
-    Inputs are read before the gazetteer is opened: what cannot be read fails at once.
+    inputs: tuple[str, ...]
+    console: Console
+    country: str
+    language: str
+    remark_language: str
+    decisions: str | None
+    reading: dict[str, Any]
+
+    @contextmanager
+    def located(self) -> Iterator[Located]:
+        """Read the inputs, locate their rows, and keep the gazetteer open meanwhile.
+
+        Inputs are read before the gazetteer is opened: what cannot be read fails at once.
+        """
+        from geomap.pipeline import geocode, open_gazetteer, provenance, read
+
+        table = read(self.inputs, reporter=self.console, **self.reading)
+        with open_gazetteer(self.console) as gazetteer:
+            found = geocode(
+                table,
+                country=self.country,
+                language=self.language,
+                remark_language=self.remark_language,
+                decisions=self.decisions,
+                gazetteer=gazetteer,
+                reporter=self.console,
+            )
+            shaping = {"country": self.country, "language": self.language, "lang": self.remark_language}
+            files = [*self.inputs, *([self.decisions] if self.decisions else [])]
+            yield Located(found, gazetteer, provenance(files, gazetteer, shaping))
+
+
+def takes_incidents(command: Command) -> Command:
+    """Give a command the argument INPUT... and every option of reading and locating.
+
+    They reach it as one argument, `work`.
     """
-    from geomap.pipeline import geocode, open_gazetteer, provenance, read
 
-    table = read(inputs, reporter=console, **pop_reading(reading))
-    with open_gazetteer(console) as gazetteer:
-        found = geocode(
-            table,
-            country=country,
-            language=language,
-            remark_language=remark_language,
-            decisions=decisions,
-            gazetteer=gazetteer,
-            reporter=console,
+    @functools.wraps(command)
+    def taking(**options: Any) -> Any:
+        work = Work(
+            inputs=options.pop("inputs"),
+            console=Console(quiet=options.pop("quiet")),
+            country=options.pop("country"),
+            language=options.pop("language"),
+            remark_language=options.pop("remark_language"),
+            decisions=options.pop("decisions"),
+            reading=pop_reading(options),
         )
-        shaping = {"country": country, "language": language, "lang": remark_language}
-        files = [*inputs, *([decisions] if decisions else [])]
-        yield Located(found, gazetteer, provenance(files, gazetteer, shaping))
+        return command(work=work, **options)
+
+    wrapped: Any = taking
+    for option in (
+        reading_options,
+        quiet_option,
+        decisions_option,
+        remark_language_option,
+        language_option,
+        country_option,
+        inputs_argument,
+    ):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
