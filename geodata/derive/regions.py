@@ -41,7 +41,7 @@ BEYOND = 1.1
 """A river reaches a little beyond the last settlements that are named on it (our own allowance)."""
 
 GEODATA = Path(__file__).resolve().parents[1]
-_TOKEN = re.compile(r"(?:[A-Z]{2}(?:\.\w+)?)(?::.+?)?(?:@[-\d.,]+)?(?=\s+[A-Z]{2}(?:\.\w+)?(?:[:@\s]|$)|$)")
+_TOKEN = re.compile(r"(?:[A-Z]{2}(?:\.\w+)*)(?::.+?)?(?:@[-\d.,]+)?(?=\s+[A-Z]{2}(?:\.\w+)*(?:[:@\s]|$)|$)")
 
 
 class UnmadeError(Exception):
@@ -65,7 +65,9 @@ class Ground:
         drawn = list(outlines.read(GEODATA / "outlines" / "countries.topo.json.gz"))
         self.countries = {unit.code: unit.shape for unit in drawn if unit.code}
         self.areas = {
-            unit.code: unit.shape for unit in outlines.read(GEODATA / "outlines" / "first_level.topo.json.gz")
+            unit.code: unit.shape
+            for level in ("first", "second")
+            for unit in outlines.read(GEODATA / "outlines" / f"{level}_level.topo.json.gz")
         }
         self.land = shapely.union_all([unit.shape for unit in drawn])
         shapely.prepare(self.land)

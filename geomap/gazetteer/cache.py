@@ -30,6 +30,9 @@ Notify = Callable[[str], None]
 Progress = Callable[[str, float], None]
 Writer = Callable[[Path, Progress], None]
 
+SUFFIX, EXTRA = ".source", ".extra"
+"""Endings of the files of added sources; the second marks names, codes and hierarchies of places."""
+
 ENVIRONMENT = "GEOMAP_CACHE"
 """Names a folder to use instead of the user's cache."""
 
@@ -37,7 +40,10 @@ ENVIRONMENT = "GEOMAP_CACHE"
 def source_files() -> list[Path]:
     """The files of the package that the gazetteer is compiled from."""
     root = geodata("geonames").parent
-    patterns = ("geonames/*.tsv*", "outlines/*.json.gz", "regions/*.tsv", "regions/*.json.gz", "places/*.csv")
+    patterns = (
+        "geonames/*.tsv*", "outlines/*.json.gz", "regions/*.tsv", "regions/*.json.gz", "airports/*.tsv",
+        "places/*.csv",
+    )  # fmt: skip
     return sorted(path for pattern in patterns for path in root.glob(pattern))
 
 
@@ -76,12 +82,10 @@ def ready(notify: Notify, progress: Progress, *, rebuild: bool = False) -> tuple
     GazetteerError
         If it can be built neither in the cache folder nor in the temporary one.
     """
-    home = folder()
-    base, added = fingerprint(), sorted(shelf().glob("*.source"))
-    # What lies on the shelf tells a gazetteer from another; each file's name holds its own mark.
-    mark = hashlib.sha256(" ".join([base, *(path.name for path in added)]).encode()).hexdigest()[:16]
-    mark = mark if added else base
-    name = f"gazetteer-{schema.SCHEMA_VERSION}-{mark}.gpkg"
+    home, base, added = folder(), fingerprint(), added_files()
+    marks = _marks(base, added)
+    names = [f"gazetteer-{schema.SCHEMA_VERSION}-{mark}.gpkg" for mark in marks]
+    mark, name = marks[-1], names[-1]
     if not rebuild and whole(home / name):
         return home / name, mark
     for place in (home, Path(tempfile.gettempdir()) / f"geomap-{_user()}"):
@@ -90,10 +94,14 @@ def ready(notify: Notify, progress: Progress, *, rebuild: bool = False) -> tuple
             if place is not home:
                 _check_owner(place)
             if added:
-                default = place / f"gazetteer-{schema.SCHEMA_VERSION}-{base}.gpkg"
+                default = place / names[0]
                 if not whole(default):
                     _build(default, _compiler(base), notify, progress, rebuild=False)
-                laid = _overlayer(default, added, mark)
+                # Sources are laid one after the other: those that lie already are not laid again.
+                start = max(
+                    n for n in range(len(added)) if n == 0 or (not rebuild and whole(place / names[n]))
+                )
+                laid = _overlayer(place / names[start], added[start:], mark)
                 return _build(place / name, laid, notify, progress, rebuild=rebuild, keep=default), mark
             return _build(place / name, _compiler(base), notify, progress, rebuild=rebuild), mark
         except OSError as error:
@@ -107,6 +115,19 @@ def ready(notify: Notify, progress: Progress, *, rebuild: bool = False) -> tuple
                 hint=f"Set {ENVIRONMENT} to a folder with 200 MB free that you may write to.",
             ) from error
     raise AssertionError("both folders were tried")
+
+
+def _marks(base: str, added: list[Path]) -> list[str]:
+    """Fingerprint with none of the sources, with the first, with the first two … laid over the default.
+
+    What lies on the shelf tells one gazetteer from another; the name of each file there holds
+    its own mark. The code that lays them counts as well.
+    """
+    here = Path(__file__).parent
+    laying = [here / "added" / "overlay.py", here / "added" / "areas.py", here / "matching.py"]
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in laying)).hexdigest()
+    parts = [[base, code, *(path.name for path in added[:n])] for n in range(1, len(added) + 1)]
+    return [base, *(hashlib.sha256(" ".join(part).encode()).hexdigest()[:16] for part in parts)]
 
 
 def whole(path: Path) -> bool:
@@ -139,6 +160,13 @@ def discard(path: Path) -> None:
 def shelf() -> Path:
     """The folder of added sources, which may not exist yet."""
     return folder() / "sources"
+
+
+def added_files() -> list[Path]:
+    """Files of the added sources in the order in which they are laid: those that only add to places last."""
+    return sorted(
+        shelf().glob(f"*{SUFFIX}"), key=lambda path: (path.name.endswith(EXTRA + SUFFIX), path.name)
+    )
 
 
 def _compiler(mark: str) -> Writer:

@@ -13,7 +13,14 @@ _FEWEST = 500
 _BY_CLASS_M = {"A": 20_000.0, "H": 5_000.0, "L": 5_000.0, "R": 1_000.0, "S": 250.0, "T": 3_000.0}
 """Rough radials of the other classes, in metres: our own judgement, used only until a source says more."""
 
-_BY_CODE_M = {"ADM1": 80_000.0, "ADM2": 25_000.0, "ADM3": 10_000.0, "ADM4": 5_000.0, "PPLX": 1_500.0}
+_BY_CODE_M = {
+    "ADM1": 80_000.0,
+    "ADM2": 25_000.0,
+    "ADM3": 10_000.0,
+    "ADM4": 5_000.0,
+    "PPLX": 1_500.0,
+    "AIRP": 2_500.0,
+}
 
 
 def estimate(feature_class: str, feature_code: str, population: int) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from geomap.gazetteer import schema
@@ -26,36 +27,65 @@ IN_CAPITALS = tuple(schema.NAME_KINDS.index(kind) for kind in ("code", "abbrevia
 _POPULATION = 4 + schema.PLACE_COLUMNS.replace(" ", "").split(",").index("population")
 
 
-WITHOUT_DESIGNATOR = 0.8
-_DESIGNATORS = (
-    "state|province|region|department|departamento|provincia|estado|municipio|municipality|district|distrito|"
-    "county|co|oblast|raion|rayon|governorate|prefecture|lga|local government area|parish|regency|borough|"
-    "division|canton|commune|comuna|cercle|woreda|tehsil|upazila"
-)
-_DESIGNATED = re.compile(
-    rf"(?:(?:{_DESIGNATORS}) (?:(?:of|del?|da|do|du) )?(?:la )?(.+)|(.+) (?:{_DESIGNATORS}))"
-)
+WORDS_APART, WITHOUT_DESIGNATOR = 0.9, 0.8
+_OF = r"(?:(?:of|del?|da|do|du) )?(?:(?:the|la) )?"
+_DESIGNATORS = {
+    "A": "state|province|region|department|departamento|provincia|estado|municipio|municipality|district|"
+    "distrito|county|co|oblast|raion|rayon|governorate|prefecture|lga|local government area|parish|regency|"
+    "borough|division|canton|commune|comuna|cercle|woreda|tehsil|upazila",
+    "P": "city|town|township|village|ciudad|pueblo|localidad|aldea|ville|cidade|vila",
+    "H": "river|rio|lake|lago|laguna|lac|creek|gulf|golfo|bay|bahia|strait|estrecho|sea|mar",
+    "T": "mount|monte|mountain|mountains|montana|cerro|mt|mts|range|sierra|island|islands|isla|islas|isle|"
+    "volcano|volcan",
+}
+"""Words that say what a place is, by the feature class that they ask for."""
+
+_DESIGNATED = {
+    letter: re.compile(rf"(?:(?:{words}) {_OF}(.+)|(.+) (?:{words}))")
+    for letter, words in _DESIGNATORS.items()
+}
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def area_name(key: str) -> str:
-    """Folded key without the word that says it is an area; empty if it has none.
+@dataclass(frozen=True, slots=True)
+class Plainer:
+    """A key to try where nothing has the whole name: only places of some class, with some exactness."""
+
+    key: str
+    feature_class: str
+    exactness: float
+
+
+def plainer(name: str) -> list[Plainer]:
+    """What a name may be without the word that says what it is, and with its words apart.
 
     Examples
     --------
-    >>> area_name("maiduguri lga"), area_name("departamento de antioquia"), area_name("lima")
-    ('maiduguri', 'antioquia', '')
+    >>> [form.key for form in plainer("Maiduguri LGA")], [form.key for form in plainer("SouthSudan")]
+    (['maiduguri'], ['south sudan'])
+    >>> [(form.key, form.feature_class) for form in plainer("departamento de Antioquia")]
+    [('antioquia', 'A')]
+    >>> plainer("Lima")
+    []
     """
-    found = _DESIGNATED.fullmatch(key)
-    return (found[1] or found[2]) if found else ""
+    forms = []
+    if " " not in name and (apart := _JOINED.sub(" ", name)) != name:
+        forms.append(Plainer(fold(apart), "", WORDS_APART))
+    key = fold(name)
+    for letter, pattern in _DESIGNATED.items():
+        if found := pattern.fullmatch(key):
+            forms.append(Plainer(found[1] or found[2], letter, WITHOUT_DESIGNATOR))
+    return forms
 
 
-def designated(name: str, found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
-    """Areas called by a name that came with its designator, weaker than the name as it stands."""
-    key = area_name(fold(name))
+def by_plainer(forms: Iterable[Plainer], found: dict[str, list[tuple[Any, ...]]]) -> list[Match]:
+    """Places that have the plainer name and are what the word that came off says."""
     return [
-        Match(match.place, match.matched_name, match.name_kind, WITHOUT_DESIGNATOR)
-        for match in (matches(key, key, found) if key else [])
-        if match.place.feature_class == "A" and match.place.admin1
+        Match(match.place, match.matched_name, match.name_kind, form.exactness)
+        for form in forms
+        for match in matches(form.key, form.key, found)
+        if form.feature_class in ("", match.place.feature_class)
+        and (form.feature_class != "A" or match.place.admin1)
     ]
 
 

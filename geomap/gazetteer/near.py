@@ -3,11 +3,13 @@
 One edit is found by asking for every spelling that is one edit away, each an exact
 look-up. Two edits are found through the rarest trigrams of the name (an FTS5 index over
 the distinct keys) and checked by their distance (Damerau-Levenshtein, optimal string
-alignment).
+alignment). Keys are numbered by their length first, so that only those of about the same
+length are read.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -23,28 +25,43 @@ TABLES = (
     "(folded, tokenize = 'trigram', content = '', detail = 'none', columnsize = 0);"
     "CREATE VIRTUAL TABLE near_terms USING fts5vocab('near', 'row');"
 )
-FILL = (
-    "INSERT INTO near (rowid, folded) SELECT min(rowid), folded FROM name "
-    "WHERE bare = 0 AND kind < 5 AND length(folded) BETWEEN 6 AND 40 AND folded NOT GLOB '*[^a-z ]*' "
-    "GROUP BY folded"
-)
+
+_LONGEST = 40
+_PER_LENGTH = 1 << 32
+"""Numbers kept for the keys of one length."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
-_SLIPS = (
-    ("0", "o"),
-    ("1", "l"),
-    ("1", "i"),
-    ("5", "s"),
-    ("8", "b"),
-    ("rn", "m"),
-    ("m", "rn"),
-    ("vv", "w"),
-    ("cl", "d"),
-)
+_DIGITS = (str.maketrans("0158", "olsb"), str.maketrans("0158", "oisb"))
+_PAIRS = (("rn", "m"), ("m", "rn"), ("vv", "w"), ("cl", "d"))
 """What optical character recognition mistakes for what."""
 
 _RARE_TRIGRAMS, _MOST_ROWS = 7, 6_000
 _BATCH = 500
+
+
+def fill(db: sqlite3.Connection, *, since: int = 0) -> None:
+    """Number and index the keys that the rows of ``name`` after row `since` have first."""
+    db.execute(
+        "CREATE TEMP TABLE taken AS SELECT fid / ?1 AS letters, max(fid) % ?1 AS last FROM spelling "
+        "GROUP BY 1",
+        (_PER_LENGTH,),
+    )
+    already = (
+        "AND NOT EXISTS (SELECT 1 FROM name o WHERE o.folded = n.folded "
+        "AND o.bare = 0 AND o.kind < 5 AND o.rowid <= ?1)"
+    )
+    db.execute(
+        "CREATE TEMP TABLE fresh AS SELECT letters * ?2 + ifnull(last, 0) "
+        "+ row_number() OVER (PARTITION BY letters ORDER BY folded) AS number, folded "
+        "FROM (SELECT DISTINCT length(n.folded) AS letters, n.folded FROM name n WHERE n.rowid > ?1 "
+        f"AND n.bare = 0 AND n.kind < 5 AND length(n.folded) BETWEEN 6 AND {_LONGEST} "
+        f"AND n.folded NOT GLOB '*[^a-z ]*' {already if since else ''}) LEFT JOIN taken USING (letters)",
+        (since, _PER_LENGTH),
+    )
+    for table, column in (("spelling", "fid"), ("near", "rowid")):
+        db.execute(f"INSERT INTO {table} ({column}, folded) SELECT number, folded FROM fresh ORDER BY number")
+    db.execute("DROP TABLE fresh")
+    db.execute("DROP TABLE taken")
 
 
 def near_keys(query: Query, text: str) -> dict[str, int]:
@@ -54,26 +71,17 @@ def near_keys(query: Query, text: str) -> dict[str, int]:
     """
     key = fold(text)
     letters = len(key.replace(" ", ""))
-    if letters < SHORTEST or len(key) > 40:
+    if letters < SHORTEST or len(key) > _LONGEST:
         return {}
-    found = dict.fromkeys(_known(query, {*_slipped(key), *_one_edit(key)} - {key}), 1)
+    plain = {key.translate(table) for table in _DIGITS}
+    slipped = plain | {key.replace(wrong, right) for wrong, right in _PAIRS}
+    found = dict.fromkeys(_known(query, {*slipped, *_one_edit(key)} - {key}), 1)
     if letters >= SHORTEST_FOR_TWO:
-        for plain in [key, *_slipped(key)]:
-            for other, distance in _by_trigrams(query, plain):
-                found[other] = min(distance, found.get(other, distance))
+        for spelling in sorted(plain):
+            for other, distance in _by_trigrams(query, spelling):
+                found[other] = max(1, min(distance, found.get(other, distance)))
     found.pop(key, None)
     return found
-
-
-def _slipped(key: str) -> Iterator[str]:
-    """The key with slips of OCR taken back: all digits at once, and each pair of letters."""
-    digits = key.translate(str.maketrans("0158", "olsb"))
-    if digits != key:
-        yield digits
-        yield key.translate(str.maketrans("0158", "oisb"))
-    for wrong, right in _SLIPS:
-        if wrong.isalpha() and wrong in key:
-            yield key.replace(wrong, right)
 
 
 def _one_edit(key: str) -> Iterator[str]:
@@ -102,6 +110,7 @@ def _known(query: Query, keys: Iterable[str]) -> set[str]:
 
 
 def _by_trigrams(query: Query, key: str) -> Iterator[tuple[str, int]]:
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     trigrams = sorted({key[at : at + 3] for at in range(len(key) - 2)})
@@ -116,11 +125,15 @@ def _by_trigrams(query: Query, key: str) -> Iterator[tuple[str, int]]:
         rows += count
     if not rare:
         return
-    asked = " OR ".join(f'"{term}"' for term in rare)
-    for (other,) in query(
-        "SELECT folded FROM name WHERE rowid IN (SELECT rowid FROM near WHERE near MATCH ?)", (asked,)
-    ):
-        if abs(len(other) - len(key)) <= 2:
-            distance = OSA.distance(key, other, score_cutoff=2)
-            if 0 < distance <= 2:
-                yield other, distance
+    held = query(
+        "SELECT folded FROM spelling WHERE fid IN "
+        "(SELECT rowid FROM near WHERE near MATCH ? AND rowid BETWEEN ? AND ?)",
+        (
+            " OR ".join(f'"{term}"' for term in rare),
+            (len(key) - 2) * _PER_LENGTH,
+            (len(key) + 3) * _PER_LENGTH,
+        ),
+    )
+    others = [other for (other,) in held]
+    for other, distance, _ in process.extract(key, others, scorer=OSA.distance, score_cutoff=2, limit=None):
+        yield other, int(distance)

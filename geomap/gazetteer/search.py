@@ -16,7 +16,7 @@ from geomap.gazetteer.names import fold
 from geomap.model import Place
 
 SHORTEST_PREFIX = 2
-_PREFIX_ROWS = 2_000
+_FEW_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Filter:
     classes: Sequence[str] = ()
     bounds: tuple[float, float, float, float] | None = None
 
+    def columns(self) -> dict[str, Sequence[str]]:
+        """Columns of the table of places, each with the values that it may have."""
+        named = {"country_code": (self.country,) if self.country else (), "feature_class": self.classes}
+        return {column: values for column, values in named.items() if values}
+
     def keeps(self, place: Place) -> bool:
         """Whether a place passes."""
         if (self.country and place.country_code != self.country) or (
@@ -60,21 +65,37 @@ class Filter:
 
 
 def prefix_rows(
-    query: Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]], columns: str, text: str, wanted: Filter
+    query: Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]],
+    columns: str,
+    text: str,
+    wanted: Filter,
+    limit: int,
 ) -> list[tuple[Any, ...]]:
-    """Rows (key, kind, name, place columns) of names that begin with a text, populous places first."""
+    """Rows (key, kind, name, place columns) of names that begin with a text, populous places first.
+
+    Most searches are answered by the most populous few; all names are read only where the
+    filter lets too few of them through.
+    """
     key = fold(text)
     if len(key) < SHORTEST_PREFIX:
         return []
-    classes = ", ".join("?" * len(wanted.classes))
-    return query(
-        f"SELECT n.folded, n.kind, n.name, {columns} FROM name n JOIN place p ON p.fid = n.place "
-        f"WHERE n.folded > ? AND n.folded < ? AND n.bare = 0 AND n.kind < {schema.NAME_KINDS.index('code')}"
-        + (" AND p.country_code = ?" if wanted.country else "")
-        + (f" AND p.feature_class IN ({classes})" if wanted.classes else "")
-        + f" ORDER BY p.population DESC, p.place_id, n.kind, n.folded LIMIT {_PREFIX_ROWS}",
-        (key, key + "\U0010ffff", *([wanted.country] if wanted.country else []), *wanted.classes),
+    narrow = "".join(
+        f" AND p.{column} IN ({', '.join('?' * len(values))})" for column, values in wanted.columns().items()
     )
+    sql = (
+        f"SELECT n.folded, n.kind, n.name, {columns} FROM (SELECT rowid AS number FROM name "
+        f"WHERE folded > ? AND folded < ? AND bare = 0 AND kind < {schema.NAME_KINDS.index('code')} "
+        "ORDER BY population DESC, place, kind, folded LIMIT ?) "
+        f"JOIN name n ON n.rowid = number JOIN place p ON p.fid = n.place WHERE TRUE{narrow} "
+        "ORDER BY n.population DESC, p.place_id, n.kind, n.folded LIMIT ?"
+    )
+    values = [value for group in wanted.columns().values() for value in group]
+    rows: list[tuple[Any, ...]] = []
+    for most in (_FEW_ROWS, -1):
+        rows = query(sql, (key, key + "\U0010ffff", most, *values, _FEW_ROWS))
+        if not narrow or len({row[-len(columns.split(",")) :] for row in rows}) >= limit:
+            break
+    return rows
 
 
 def ordered(matches: Iterable[Match], near: tuple[float, float] | None, limit: int) -> list[Match]:

@@ -6,6 +6,7 @@ the first outline that is asked for.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -20,17 +21,18 @@ from geomap.gazetteer.matching import (
     IN_CAPITALS,
     ONE_EDIT,
     TWO_EDITS,
-    area_name,
-    designated,
+    by_plainer,
     matches,
     place_of,
+    plainer,
     without_collector,
 )
 from geomap.gazetteer.names import bare, fold
 from geomap.gazetteer.near import near_keys
 from geomap.gazetteer.search import Filter, Match, ordered, prefix_rows
+from geomap.gazetteer.selecting import IN_BOX, PLACE, rows_by_key, rows_within
 from geomap.gazetteer.sources import SourceInfo
-from geomap.model import Place
+from geomap.model import LonLat, Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -44,12 +46,9 @@ POLICY = (
     "settlements to."
 )
 
-_PLACE = ", ".join(f"p.{column.strip()}" for column in schema.PLACE_COLUMNS.split(","))
-_IN_BOX = "r.maxx >= ?1 AND r.maxy >= ?2 AND r.minx <= ?3 AND r.miny <= ?4"
-
 
 class Gazetteer:
-    """A compiled gazetteer, read-only; a context manager; for one thread.
+    """A compiled gazetteer, read-only; a context manager.
 
     Attributes
     ----------
@@ -61,8 +60,12 @@ class Gazetteer:
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self.path, self.fingerprint = path, fingerprint
-        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        # Read-only, and SQLite serialises its calls: threads may share it.
+        self._db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         self._db.execute("PRAGMA temp_store = MEMORY")
+        self._query("PRAGMA cache_size = -32000", ())
 
     @classmethod
     def open(
@@ -108,7 +111,8 @@ class Gazetteer:
 
         Case, accents, punctuation, "St"/"Saint" and a leading article do not matter
         but lower the exactness. Where nothing has the whole name, the word that says what
-        an area is comes off ("Maiduguri LGA", "departamento de Antioquia"). Codes and initials
+        it is comes off ("Maiduguri LGA", "departamento de Antioquia", "Mt Hood") or words that
+        were written as one come apart ("SouthSudan"). Codes and initials
         ("LIM", "U.S.") match in capitals only.
         """
         return self.lookup_many([name])[name][:limit]
@@ -119,11 +123,14 @@ class Gazetteer:
         keys = {name: fold(name) for name in wanted}
         wanted_keys = {key for folded in keys.values() for key in (folded, bare(folded)) if key}
         with without_collector(len(wanted)):
-            found = self._by_key(wanted_keys)
+            found = rows_by_key(self._query, wanted_keys)
             result = {name: matches(name, key, found) for name, key in keys.items()}
-        if lacking := {name: area_name(keys[name]) for name, held in result.items() if not held}:
-            found = self._by_key({key for plain in lacking.values() if plain for key in (plain, bare(plain))})
-            result |= {name: designated(name, found) for name, plain in lacking.items() if plain}
+        if lacking := {name: plainer(name) for name, held in result.items() if not held}:
+            plain = {
+                key for forms in lacking.values() for form in forms for key in (form.key, bare(form.key))
+            }
+            found = rows_by_key(self._query, plain)
+            result |= {name: by_plainer(forms, found) for name, forms in lacking.items() if forms}
         return result
 
     def search(
@@ -148,7 +155,7 @@ class Gazetteer:
         """
         wanted = Filter(country or "", tuple(classes or ()))
         found = [match for match in self.lookup(text) if wanted.keeps(match.place)]
-        for _, kind, written, *fields in prefix_rows(self._query, _PLACE, text, wanted):
+        for _, kind, written, *fields in prefix_rows(self._query, PLACE, text, wanted, limit):
             found.append(Match(place_of(tuple(fields)), written, schema.NAME_KINDS[kind], BEGINNING))
         if len(found) < limit:
             near_by = self.near_spellings([text], country=country, classes=classes, limit=limit)
@@ -181,7 +188,7 @@ class Gazetteer:
     def _near(self, name: str, wanted: Filter, limit: int) -> list[Match]:
         distances = near_keys(self._query, name)
         found = []
-        for key, rows in self._by_key(set(distances) | {""}).items():
+        for key, rows in rows_by_key(self._query, set(distances) | {""}).items():
             exactness = ONE_EDIT if distances[key] == 1 else TWO_EDITS
             for row in rows:
                 if row[2] not in IN_CAPITALS and wanted.keeps(place := place_of(row[4:])):
@@ -191,7 +198,7 @@ class Gazetteer:
     def country(self, text: str) -> Place | None:
         """Country by name in any language that is known, ISO 3166-1 alpha-2 or alpha-3."""
         rows = self._query(
-            f"SELECT {_PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded = ?1 "
+            f"SELECT {PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded = ?1 "
             "AND p.feature_code IN ('PCLI', 'PCLD', 'PCL', 'TERR', 'CONT', 'PCLH') "
             "AND p.admin1 = '' AND p.country_code <> '' "
             "ORDER BY n.kind <> ?2, n.kind, n.bare, p.population DESC, p.place_id LIMIT 1",
@@ -202,11 +209,11 @@ class Gazetteer:
     def admin1(self, country_code: str, name_or_code: str) -> Place | None:
         """First-level area of a country by GeoNames code, ISO 3166-2 code or name."""
         rows = self._query(
-            f"SELECT {_PLACE} FROM division d JOIN place p ON p.fid = d.place "
+            f"SELECT {PLACE} FROM division d JOIN place p ON p.fid = d.place "
             "WHERE d.country_code = ? AND d.admin1 = ? AND d.admin2 = ''",
             (country_code, name_or_code),
         ) or self._query(
-            f"SELECT {_PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded IN (?, ?) "
+            f"SELECT {PLACE} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded IN (?, ?) "
             "AND p.country_code = ? AND p.feature_code = 'ADM1' "
             "ORDER BY n.kind, n.bare, p.population DESC LIMIT 1",
             (fold(name_or_code), bare(fold(name_or_code)), country_code),
@@ -221,11 +228,20 @@ class Gazetteer:
         """Name of a second-level area; empty if the code is unknown."""
         return self._division(country_code, admin1, code) if code else ""
 
+    def second_level_count(self, country_code: str, admin1: str) -> int:
+        """How many second-level areas a first-level area has."""
+        return int(
+            self._query(
+                "SELECT count(*) FROM division WHERE country_code = ? AND admin1 = ? AND admin2 <> ''",
+                (country_code, admin1),
+            )[0][0]
+        )
+
     # --- places -----------------------------------------------------------------------
 
     def place(self, place_id: str) -> Place | None:
         """Place by its id; None if there is none."""
-        rows = self._query(f"SELECT {_PLACE} FROM place p WHERE p.place_id = ?", (place_id,))
+        rows = self._query(f"SELECT {PLACE} FROM place p WHERE p.place_id = ?", (place_id,))
         return place_of(rows[0]) if rows else None
 
     def within(
@@ -237,14 +253,29 @@ class Gazetteer:
         limit: int = 1000,
     ) -> list[Place]:
         """Places of the given classes whose reference point lies in a box, the most populous first."""
-        marks = ", ".join(f"?{number}" for number in range(7, 7 + len(classes)))
-        rows = self._query(
-            f"SELECT {_PLACE} FROM rtree_place_geom r JOIN place p ON p.fid = r.id WHERE {_IN_BOX} "
-            f"AND p.population >= ?5 AND p.feature_class IN ({marks}) "
-            "ORDER BY p.population DESC, p.place_id LIMIT ?6",
-            (*bounds, min_population, limit, *classes),
-        )
+        rows = rows_within(self._query, bounds, classes, min_population, limit)
         return [place_of(row) for row in rows]
+
+    def settlements_in(
+        self, boxes: Sequence[Bounds], min_populations: Sequence[int]
+    ) -> list[tuple[int, LonLat]]:
+        """Points of settlements in many boxes at once, each as populous as its box asks for at least.
+
+        Returns
+        -------
+        list of (int, LonLat)
+            The number of the box, and the point; in order of the boxes.
+        """
+        sides = [f"CAST(json_extract(w.value, '$[{at}]') AS REAL)" for at in range(5)]
+        rows = self._query(
+            "SELECT w.key, p.lon, p.lat FROM json_each(?) w CROSS JOIN rtree_place_geom r "
+            f"ON r.maxx >= {sides[0]} AND r.maxy >= {sides[1]} "
+            f"AND r.minx <= {sides[2]} AND r.miny <= {sides[3]} "
+            f"CROSS JOIN place p ON p.fid = r.id AND p.feature_class = 'P' AND p.population >= {sides[4]} "
+            "ORDER BY w.key, p.fid",
+            (json.dumps([[*box, most] for box, most in zip(boxes, min_populations, strict=True)]),),
+        )
+        return [(int(number), LonLat(lon, lat)) for number, lon, lat in rows]
 
     def also(self, place_id: str) -> list[dict[str, Any]]:
         """The same place in added sources: id, source and point of each."""
@@ -264,8 +295,11 @@ class Gazetteer:
         )
         return _shapes(rows)[0] if rows else None
 
-    def outline_pieces(self, place_id: str, bounds: Bounds) -> list[BaseGeometry]:
-        """Pieces of a place's outline that meet a box: polygons of about 128 points that do not overlap."""
+    def outline_pieces(self, place_id: str, bounds: Bounds | None = None) -> list[BaseGeometry]:
+        """Pieces of a place's outline, all or those that meet a box: polygons of about 128 points.
+
+        They do not overlap.
+        """
         owner = self._query("SELECT fid FROM place WHERE place_id = ?", (place_id,))
         return self._pieces(owner[0][0], bounds) if owner else []
 
@@ -273,22 +307,24 @@ class Gazetteer:
         """Places of the given feature codes whose outline meets a box, each with its whole outline."""
         marks = ", ".join(f"?{number}" for number in range(5, 5 + len(codes)))
         rows = self._query(
-            f"SELECT o.geom, {_PLACE} FROM place p JOIN outline o ON o.place = p.fid WHERE p.fid IN "
-            f"(SELECT c.owner FROM rtree_piece_geom r JOIN piece c ON c.fid = r.id WHERE {_IN_BOX}) "
+            f"SELECT o.geom, {PLACE} FROM place p JOIN outline o ON o.place = p.fid WHERE p.fid IN "
+            f"(SELECT c.owner FROM rtree_piece_geom r JOIN piece c ON c.fid = r.id WHERE {IN_BOX}) "
             f"AND p.feature_code IN ({marks}) ORDER BY p.place_id",
             (*bounds, *codes),
         )
         return list(zip([place_of(row[1:]) for row in rows], _shapes(rows), strict=True))
 
-    def land(self, bounds: Bounds) -> list[BaseGeometry]:
-        """Pieces of land that meet a box, islands included, lakes not left out."""
+    def land(self, bounds: Bounds | None = None) -> list[BaseGeometry]:
+        """Pieces of land, all or those that meet a box, islands included, lakes not left out."""
         return self._pieces(schema.LAND, bounds)
 
-    def _pieces(self, owner: int, bounds: Bounds) -> list[BaseGeometry]:
+    def _pieces(self, owner: int, bounds: Bounds | None) -> list[BaseGeometry]:
+        if bounds is None:
+            return _shapes(self._query("SELECT geom FROM piece WHERE owner = ? ORDER BY fid", (owner,)))
         return _shapes(
             self._query(
                 "SELECT c.geom FROM rtree_piece_geom r JOIN piece c ON c.fid = r.id "
-                f"WHERE {_IN_BOX} AND +c.owner = ?5 ORDER BY c.fid",
+                f"WHERE {IN_BOX} AND +c.owner = ?5 ORDER BY c.fid",
                 (*bounds, owner),
             )
         )
@@ -300,7 +336,7 @@ class Gazetteer:
         return [
             SourceInfo(*row)
             for row in self._query(
-                "SELECT title, version, licence, attribution, rows, sha256 FROM source ORDER BY fid", ()
+                "SELECT title, version, date, licence, attribution, rows, sha256 FROM source ORDER BY fid", ()
             )
         ]
 
@@ -327,30 +363,6 @@ class Gazetteer:
         }
 
     # --- inside -----------------------------------------------------------------------
-
-    def _by_key(self, keys: set[str]) -> dict[str, list[tuple[Any, ...]]]:
-        """Rows of names and their places for each key."""
-        columns = f"n.folded, n.bare, n.kind, n.name, {_PLACE}"
-        if len(keys) <= 2:
-            rows: Iterable[tuple[Any, ...]] = self._query(
-                f"SELECT {columns} FROM name n JOIN place p ON p.fid = n.place WHERE n.folded IN (?, ?)",
-                (*keys, "", "")[:2],
-            )
-        else:
-            self._query("CREATE TEMP TABLE wanted (folded TEXT PRIMARY KEY) WITHOUT ROWID", ())
-            try:
-                self._db.executemany("INSERT INTO wanted VALUES (?)", ((key,) for key in sorted(keys)))
-                rows = self._query(
-                    f"SELECT {columns} FROM wanted w CROSS JOIN name n ON n.folded = w.folded "
-                    "JOIN place p ON p.fid = n.place",
-                    (),
-                )
-            finally:
-                self._query("DROP TABLE wanted", ())
-        found: dict[str, list[tuple[Any, ...]]] = {}
-        for row in rows:
-            found.setdefault(row[0], []).append(row)
-        return found
 
     def _division(self, country_code: str, admin1: str, admin2: str) -> str:
         rows = self._query(

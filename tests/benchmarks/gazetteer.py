@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ _COMPILE = (
     "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 )
 ROUND_LIMA = (-77.3, -12.3, -76.8, -11.8)
+WORLD = (-180.0, -90.0, 180.0, 90.0)
 PERU = "geonames:3932488"
 
 
@@ -56,8 +59,44 @@ def main() -> None:
         print(f"outline_pieces round a point: {1e6 * pieces:.0f} µs")
         print(f"outline of a country: {1e6 * best(lambda: gazetteer.outline(PERU)):.0f} µs")
         print(f"within: {1e6 * best(lambda: gazetteer.within(ROUND_LIMA, min_population=10_000)):.0f} µs")
-        print(f"search 'ayacuc': {1e3 * best(lambda: gazetteer.search('ayacuc')):.1f} ms")
-        print(f"search 'sa': {1e3 * best(lambda: gazetteer.search('sa')):.1f} ms")
+        world = best(lambda: gazetteer.within(WORLD, min_population=700_000))
+        print(f"within the world, 700,000 people and more: {1e3 * world:.1f} ms")
+        for start in ("ayacuc", "san", "sa"):
+            print(f"search {start!r}: {1e3 * best(lambda start=start: gazetteer.search(start)):.1f} ms")
+        misspelt(gazetteer)
+
+
+def misspelt(gazetteer: Gazetteer) -> None:
+    """Search for 200 names with one or two slips, everywhere and in the country of the name."""
+    rows = gazetteer._query(
+        "SELECT name, country_code FROM place WHERE population > 3000 AND length(name) BETWEEN 5 AND 24 "
+        "ORDER BY place_id",
+        (),
+    )
+    draw = random.Random(7)
+    asked = [(slip(slip(name, draw) if draw.random() < 1 / 3 else name, draw), name, country)
+             for name, country in draw.sample(rows, 200)]  # fmt: skip
+    for where in ("everywhere", "in its country"):
+        times, hits = [], 0
+        for text, name, country in asked:
+            start = time.perf_counter()
+            found = gazetteer.search(text, country=None if where == "everywhere" else country)
+            times.append(1e3 * (time.perf_counter() - start))
+            hits += any(match.place.name == name for match in found)
+        median, most = statistics.median(times), max(times)
+        tail = sorted(times)[int(0.95 * len(times))]
+        print(
+            f"search with a misspelling, {where}: {median:.1f} ms median, {tail:.1f} ms at 95 %, "
+            f"{most:.1f} ms at most; {hits} of {len(asked)} names offered"
+        )
+
+
+def slip(name: str, draw: random.Random) -> str:
+    """A name with a letter left out, put in, changed, or two swapped."""
+    at, letter = draw.randrange(len(name) - 1), draw.choice(string.ascii_lowercase)
+    kinds = (name[:at] + name[at + 1 :], name[:at] + letter + name[at:], name[:at] + letter + name[at + 1 :],
+             name[:at] + name[at + 1] + name[at] + name[at + 2 :])  # fmt: skip
+    return draw.choice(kinds)
 
 
 def compile_afresh() -> None:

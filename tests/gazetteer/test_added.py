@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import http.server
 import json
-import shutil
+import os
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -33,7 +35,7 @@ def home(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A cache of its own that has the compiled default."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    shutil.copyfile(gazetteer.path, folder / gazetteer.path.name)
+    os.link(gazetteer.path, folder / gazetteer.path.name)
     monkeypatch.setenv(cache.ENVIRONMENT, str(folder))
     return folder
 
@@ -113,6 +115,103 @@ def test_alternate_names_join_the_places_that_are_there(home: Path, tmp_path: Pa
     assert (source.about["kept"], source.about["left_out"]) == (1, 1)
     with Gazetteer.open() as opened:
         assert [match.place.place_id for match in opened.lookup("lima llaqta")] == [LIMA]
+
+
+def test_of_namesakes_in_one_source_the_nearest_is_the_place(home: Path, tmp_path: Path) -> None:
+    put(
+        written(tmp_path / "m.csv", "id,name,lon,lat\n1,Lima,-77.03,-12.05\n2,Lima,-77.06,-12.07\n"),
+        country="PE",
+    )
+    with Gazetteer.open() as opened:
+        assert [row["place_id"] for row in opened.also(LIMA)] == ["m:1"]
+        assert opened.place("m:2") is not None
+
+
+WOF = (
+    "wof_id,name,placetype,latitude,longitude,bbox,geonames_id,deprecated,superseded_by,population,alt_names,"
+    "region_name"
+)
+
+
+def test_record_that_lies_elsewhere_is_not_the_place_it_says_it_is(home: Path, tmp_path: Path) -> None:
+    rows = [
+        "1,Lima Norte,locality,-12.0,-77.03,,3936456,,,0,,",
+        '2,Lima,locality,-6.0,-77.0,"-77.1,-6.1,-76.9,-5.9",3936456,,,0,,Amazonaz',
+        "3,Old,locality,-6.0,-77.0,,,2020-01-01,,0,,",
+    ]
+    source, _ = put(written(tmp_path / "wof_pe.csv", "\n".join([WOF, *rows, ""])))
+    assert (source.about["kept"], source.about["left_out"]) == (2, 1)
+    with Gazetteer.open() as opened:
+        assert [row["place_id"] for row in opened.also(LIMA)] == ["wof:1"]
+        other = opened.place("wof:2")
+        assert other is not None
+        assert (other.country_code, other.admin1) == ("PE", "01")
+        assert 10_000 < other.extent_m < 12_000
+
+
+def test_country_and_area_of_a_bare_point_are_those_that_hold_it(home: Path, tmp_path: Path) -> None:
+    put(written(tmp_path / "bare.csv", "id,name,lon,lat\n1,Xxyyzz,-74.2,-13.15\n2,Seaward,-90,-40\n"))
+    with Gazetteer.open() as opened:
+        place, wet = opened.place("bare:1"), opened.place("bare:2")
+        assert place is not None
+        assert wet is not None
+        assert (place.country_code, place.admin1) == ("PE", "05")
+        assert (wet.country_code, wet.admin1) == ("", "")
+
+
+def test_hierarchy_gives_codes_to_places_that_have_none(
+    home: Path, tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    (above,) = (p for p in gazetteer.within((-77, -10.6, -75.5, -9), classes=("A",)) if p.admin2 == "1001")
+    fields = ["99", "Newtown", "Newtown", "", "-9.5", "-75", "P", "PPL", "PE", "", "", *[""] * 8]
+    put(written(tmp_path / "PE.txt", "\t".join(fields) + "\n"))
+    source, _ = put(
+        written(tmp_path / "hierarchy.txt", f"{above.place_id[9:]}\t99\tADM\nx\t1\t\n1\t2\t3\t4\n")
+    )
+    assert (source.about["kept"], source.about["left_out"]) == (1, 2)
+    with Gazetteer.open() as opened:
+        place = opened.place("geonames:99")
+        assert place is not None
+        assert (place.admin1, place.admin2) == ("10", "1001")
+
+
+def test_codes_of_areas_name_those_that_were_unknown(home: Path, tmp_path: Path) -> None:
+    put(written(tmp_path / "admin1CodesASCII.txt", "PE.ZZ\tNuévo\tNuevo\t3936456\nPE.15\tOther\tOther\t1\n"))
+    with Gazetteer.open() as opened:
+        assert opened.admin1_name("PE", "ZZ") == "Nuévo"
+        assert opened.admin1_name("PE", "15") == "Lima"
+        assert LIMA in {match.place.place_id for match in opened.lookup("Nuevo")}
+
+
+def test_order_of_adding_does_not_matter(home: Path, tmp_path: Path) -> None:
+    first = written(tmp_path / "a.csv", "id,name,lon,lat\n1,Abcdefgh,-75,-10\n")
+    second = written(tmp_path / "b.csv", "id,name,lon,lat\n1,Ijklmnop,-75,-10\n")
+    found = set()
+    for order in ((first, second), (second, first)):
+        for path in order:
+            put(path, country="PE")
+            Gazetteer.open().close()
+        with Gazetteer.open() as opened:
+            rows = opened._query("SELECT * FROM name ORDER BY rowid DESC LIMIT 4", ())
+            found.add((opened.fingerprint, tuple(rows), opened.lookup("abcdefgh")[0].place.place_id))
+        for slug in "ab":
+            added.remove(cache.shelf(), slug)
+    assert len(found) == 1
+
+
+def test_two_processes_lay_a_source_once(home: Path, tmp_path: Path) -> None:
+    put(written(tmp_path / "t.csv", CSV), country="PE")
+    code = "from geomap.gazetteer import Gazetteer; g = Gazetteer.open(notify=print); print(g.fingerprint)"
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert len({text.splitlines()[-1] for text in said}) == 1
+    assert not list(home.glob("*.lock"))
 
 
 @pytest.mark.parametrize(

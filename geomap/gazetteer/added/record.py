@@ -23,24 +23,26 @@ class Record:
     ----------
     same_as : str
         Id of the same place in another source, where this one says so.
-    admin1_name : str
-        Name of the containing first-level area, where the source has no GeoNames code.
+    admin1_name, admin2_name : str
+        Names of the containing first- and second-level areas, where the source has no GeoNames codes.
     """
 
     entry: Entry
     shape: BaseGeometry | None = None
     same_as: str = ""
     admin1_name: str = ""
+    admin2_name: str = ""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows of a source."""
+    """What became of the rows of a source; `newest` is when the last of them was changed, as EDTF."""
 
     rows: int = 0
     kept: int = 0
     repaired: int = 0
     left_out: int = 0
+    newest: str = ""
     shown: list[str] = field(default_factory=list)
 
     def leave_out(self, row: int, why: str) -> None:
@@ -70,6 +72,24 @@ class Reading:
     country: str = ""
     feature_code: str = ""
     slug: str = ""
+
+
+_SMALL = " a al da das de del di do dos du e el en et la las le les los of sur the un y "
+
+
+def written(name: str) -> str:
+    """A name in capitals as one writes it.
+
+    Examples
+    --------
+    >>> written("SAN JUAN DE LURIGANCHO"), written("Villa El Salvador")
+    ('San Juan de Lurigancho', 'Villa El Salvador')
+    """
+    name = " ".join(name.split())
+    if not name.isupper():
+        return name
+    first, *rest = name.title().split(" ")
+    return " ".join([first, *(word.lower() if f" {word.lower()} " in _SMALL else word for word in rest)])
 
 
 Records = Iterator[Record]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import InputError, UsageError
 from geomap.gazetteer import extent
-from geomap.gazetteer.added.record import Reading, Record, Records, Tally
+from geomap.gazetteer.added.record import Reading, Record, Records, Tally, written
 from geomap.gazetteer.features import feature_class
 from geomap.gazetteer.sources import Entry
 from geomap.gazetteer.sources.outlines import farthest_m, inner_point
@@ -101,7 +101,7 @@ def _record(
     key = row.get(columns.get("id", ""))
     place = Place(
         place_id=f"{reading.slug}:{number if key is None or key == '' else key}",
-        name=name.title() if name.isupper() else name.strip(),
+        name=written(name),
         feature_class=letter,
         feature_code=code,
         country_code=str(row.get(columns.get("country", ""), "") or reading.country).upper()[:2],
@@ -115,7 +115,8 @@ def _record(
         source=reading.slug,
         has_outline=area is not None,
     )
-    return Record(Entry(place, ()), area, admin1_name=str(row.get(columns.get("admin1", ""), "") or ""))
+    first, second = (str(row.get(columns.get(level, ""), "") or "") for level in ("admin1", "admin2"))
+    return Record(Entry(place, ()), area, admin1_name=first, admin2_name=second)
 
 
 def _area(shape: BaseGeometry, tally: Tally) -> BaseGeometry | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from geomap.errors import UsageError
 from geomap.gazetteer import extent
-from geomap.gazetteer.added.record import Reading, Record, Records, Tally
+from geomap.gazetteer.added.record import Reading, Record, Records, Tally, written
 from geomap.gazetteer.features import feature_class
 from geomap.gazetteer.sources import Entry
 from geomap.model import Place
 
-KNOWN = ("id", "name", "lon", "lat", "country", "admin1", "feature_code", "population", "names", "radius_m")
+KNOWN = (
+    "id", "name", "lon", "lat", "country", "admin1", "admin2", "feature_code", "population", "names",
+    "radius_m",
+)  # fmt: skip
 """What a column can hold; ``names`` are separated by a vertical bar or semicolon."""
 
 _SYNONYMS = {
@@ -23,6 +27,7 @@ _SYNONYMS = {
     "lat": ("lat", "latitude", "latitud", "y"),
     "country": ("country", "country_code", "iso2", "pais"),
     "admin1": ("admin1", "departamento", "region_name", "state", "province"),
+    "admin2": ("admin2", "provincia", "county_name", "county", "district"),
     "feature_code": ("feature_code", "fcode"),
     "population": ("population", "poblacion", "pop"),
     "names": ("names", "alt_names", "alternatenames", "alternative_names"),
@@ -36,6 +41,9 @@ _WOF_CODES = {
     "microhood": "PPLX", "campus": "AIRP", "marinearea": "SEA", "ocean": "OCN", "island": "ISL",
     "dependency": "PCLD", "disputed": "ZN", "empire": "PCLH", "continent": "CONT",
 }  # fmt: skip
+
+
+_DEGREE_M = 111_195.0
 
 
 def mapping(header: list[str], reading: Reading, path: Path) -> dict[str, str]:
@@ -108,6 +116,7 @@ def whos_on_first(lines: Iterable[str], reading: Reading, tally: Tally) -> Recor
             continue
         field |= {"lon": field["longitude"], "lat": field["latitude"], "names": field.get("alt_names", "")}
         field |= {"feature_code": code, "admin1": field.get("region_name", "")}
+        field |= {"admin2": field.get("county_name", ""), "radius_m": _reach(field)}
         record = _record(field, field["wof_id"], reading)
         if record is None:
             tally.leave_out(number, "no name or no position on the globe")
@@ -115,7 +124,10 @@ def whos_on_first(lines: Iterable[str], reading: Reading, tally: Tally) -> Recor
         tally.kept += 1
         other = field["geonames_id"]
         yield Record(
-            record.entry, same_as=f"geonames:{other}" if other else "", admin1_name=record.admin1_name
+            record.entry,
+            same_as=f"geonames:{other}" if other else "",
+            admin1_name=record.admin1_name,
+            admin2_name=record.admin2_name,
         )
 
 
@@ -142,7 +154,7 @@ def _record(field: Mapping[str, str], key: str, reading: Reading) -> Record | No
     stated = field.get("radius_m", "")
     place = Place(
         place_id=f"{reading.slug}:{key}",
-        name=name.title() if name.isupper() and len(name) > 3 else name,
+        name=written(name),
         feature_class=letter,
         feature_code=code,
         country_code=(field.get("country") or reading.country).upper()[:2],
@@ -157,4 +169,22 @@ def _record(field: Mapping[str, str], key: str, reading: Reading) -> Record | No
     )
     spoken = field.get("names", "").replace(";", "|").split("|")
     names = tuple(("alternate", other.strip()) for other in dict.fromkeys(spoken) if other.strip())
-    return Record(Entry(place, names), admin1_name=field.get("admin1", ""))
+    return Record(
+        Entry(place, names), admin1_name=field.get("admin1", ""), admin2_name=field.get("admin2", "")
+    )
+
+
+def _reach(field: Mapping[str, str]) -> str:
+    """Metres from the point of an area to the middle of the sides of its box; empty for a bare point.
+
+    The area reaches each side of the box somewhere, so it reaches at least so far, and
+    no farther than the corners.
+    """
+    try:
+        west, south, east, north = (float(part) for part in field["bbox"].split(","))
+        lon, lat = float(field["lon"]), float(field["lat"])
+    except ValueError:
+        return ""
+    across = max(abs(lon - west), abs(east - lon)) * math.cos(math.radians(lat))
+    reach_m = _DEGREE_M * max(across, abs(lat - south), abs(north - lat))
+    return f"{reach_m:.0f}" if reach_m > 0 else ""

@@ -28,6 +28,8 @@ class SourceInfo:
 
     Attributes
     ----------
+    date : str
+        Of the data, as EDTF; empty where the source does not say.
     rows : int
         Places, or outlines, that it gave.
     sha256 : str
@@ -35,8 +37,9 @@ class SourceInfo:
     """
 
     title: str
-    version: str
-    licence: str
-    attribution: str
-    rows: int
-    sha256: str
+    version: str = ""
+    date: str = ""
+    licence: str = ""
+    attribution: str = ""
+    rows: int = 0
+    sha256: str = ""

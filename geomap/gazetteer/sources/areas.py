@@ -9,7 +9,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from geomap.gazetteer.sources import Entry, settlements
-from geomap.gazetteer.sources.outlines import Outline, farthest_m, inner_point
+from geomap.gazetteer.sources.outlines import Outline, farthest_m, inner_point, reference_point
 from geomap.gazetteer.sources.spread import Spread
 from geomap.gazetteer.sources.tables import rows
 from geomap.model import Place
@@ -94,8 +94,8 @@ def read_divisions(
         names = [("alternate", alias) for alias in aliases.split("|") if alias and alias != name]
         plain = (_DESIGNATOR.sub("", other) for other in [name, *aliases.split("|")])
         names += [("alternate", other) for other in plain if other and other != name]
+        names += extra.get(code, [])
         if not admin2:
-            names += extra.get(code, [])
             names += [("code", part) for part in (iso, iso.rpartition("-")[2]) if part]
         yield code, name, Entry(place, tuple(dict.fromkeys(names)))
 
@@ -128,7 +128,7 @@ def _where(
 ) -> tuple[float, float, float, str] | None:
     """Reference point (the published one where it is known), radial and what it rests on."""
     if shape is not None:
-        lon, lat = point or inner_point(shape)
+        lon, lat = point or reference_point(shape)
         return lon, lat, round(farthest_m(shape, lon, lat), 1), "outline"
     circle = spread.circle(code)
     return None if circle is None else (*circle, "settlements")

