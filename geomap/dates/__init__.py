@@ -60,7 +60,7 @@ def parse_date(text: str, *, day_first: bool | None = None) -> DateInterval:
         return unreadable("no_such_day")
 
 
-_TO = re.compile(r"(.{4,40}?)\s+(?:to|through|until|al?|hasta|-|–|—)\s+(.{4,40})")
+_TO = re.compile(r"(.{4,40}?)\s+(?:to|through|until|al?|hasta|and|or|[yo]|-|–|—)\s+(.{4,40})")
 
 
 def _range_or_words(text: str) -> DateInterval:

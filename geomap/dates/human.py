@@ -12,11 +12,16 @@ from geomap.dates.interval import DateInterval, Span, from_to, interval, one_day
 from geomap.dates.numeric import full_year
 from geomap.dates.words import WORDS
 
+_HOURS = r"(?:\s?[ap]\.?\s?m\b\.?|\s?(?:hours|hrs|horas|hs|h|z|utc|gmt)\b)?"
 TIME = re.compile(
-    r"\b\d{1,2}(?:[:h]\d{2}){1,2}(?:\s?[ap]\.?\s?m\b\.?|\s?(?:hours|hrs|horas|hs|h|z|utc|gmt)\b)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
+    rf"(?:\ba las? |\bat )?\b\d{{1,2}}(?:[:h]\d{{2}}){{1,2}}{_HOURS}|\b\d{{1,2}}\s?[ap]\.?m\b\.?",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(\d+)(st|nd|rd|th|º|°|ª|s)?(?![^\W\d_])|([^\W\d_]+)\.?|([-–—/])|([?~%])|(['’,])|(\S)")
+
+
+# "09MAY1992": between figures and a word of three letters and more.
+_GLUED = re.compile(r"(?<=\d)(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})(?=\d)")
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ class _Parts:
     nth: int | None = None
     week: bool = False
     half: bool = False
+    quarter: bool = False
     decade: bool = False
     short_year: bool = False
 
@@ -55,9 +61,18 @@ def read_words(text: str) -> DateInterval:
     ends = [_Parts()]
     mark, opened = "", ""
     previous = ""
-    tokens = list(_tokens(text))
+    tokens = list(_tokens(_GLUED.sub(" ", text)))
     for index, (kind, value, number) in enumerate(tokens):
-        if value == "-" and _joins_one_date(ends[-1], tokens[index + 1 :]):
+        following = tokens[index + 1 :]
+        if value == "-" and _joins_one_date(ends[-1], following):
+            continue
+        if kind == "range" and ends[-1].empty and (opened or (following[:1] and following[0][0] == "mark")):
+            continue  # "prior to May", "on or about 9 May"
+        if value == "," and _lists_days(ends[-1], following):
+            ends = [ends[0], _Parts()]  # "6, 7 and 9 May" lasts from the 6th to the 9th
+            continue
+        if kind == "range" and not value and len(ends) == 2 and _is_day(ends[-1]):
+            ends[-1] = _Parts()
             continue
         if kind in ("range", "slash") or (value == "until" and not ends[-1].empty):
             opened = ""
@@ -77,6 +92,19 @@ def read_words(text: str) -> DateInterval:
     if ends[-1].empty and len(ends) > 1:
         raise NotADateError("unreadable")
     return _join(ends, mark, opened)
+
+
+def _is_day(parts: _Parts) -> bool:
+    """Whether only a day of the month is known so far."""
+    return parts.day is not None and parts.month is None and parts.year is None
+
+
+def _lists_days(parts: _Parts, following: list[tuple[str, str, int]]) -> bool:
+    """Whether a comma stands between days: "6, 7 and 9 May", not "May 9, 92"."""
+    if parts.day is None or parts.year is not None or len(following) < 2:
+        return False
+    (kind, _, number), (after, sign, _) = following[:2]
+    return kind == "number" and number <= 31 and (after == "range" or sign == ",")
 
 
 def _joins_one_date(parts: _Parts, following: list[tuple[str, str, int]]) -> bool:
@@ -106,14 +134,18 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         elif qualifier is not None:
             yield "mark", "?~" if qualifier == "%" else qualifier, 0
         elif sign is not None:
-            yield ("filler" if sign == "," else "'"), "", 0
-        elif other not in '()[]"“”':
+            yield ("filler", ",", 0) if sign == "," else ("'", "", 0)
+        elif other not in '()[]"“”.':
             raise NotADateError("unreadable")
 
 
 def _add_number(parts: _Parts, number: int, suffix: str, apostrophe: bool) -> None:
     """A number as day or year, by its size and by what is known already."""
-    if suffix in ("4s", "2s"):
+    if parts.quarter and parts.nth is None and number <= 4:
+        parts.nth = number
+    elif parts.decade and parts.year is None and number < 100 and number % 10 == 0:
+        parts.year = 1900 + number
+    elif suffix in ("4s", "2s"):
         parts.year, parts.decade = number if suffix == "4s" else 1900 + number, True
     elif number >= 100:
         if parts.year is not None:
@@ -146,6 +178,10 @@ def _add_word(parts: _Parts, kind: str, value: str) -> None:
         parts.week = True
     elif kind == "half":
         parts.half = True
+    elif kind == "quarter":
+        parts.quarter = True
+    elif kind == "decade":
+        parts.decade = True
 
 
 def _join(ends: list[_Parts], mark: str, opened: str) -> DateInterval:
@@ -221,6 +257,8 @@ def _year_part(parts: _Parts, year: int) -> Span:
     months = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}.get(parts.part)
     if parts.half:
         months = (1, 6) if parts.nth == 1 else (7, 12)
+    elif parts.quarter and parts.nth is not None:
+        months = (10, 12) if parts.nth < 0 else (3 * parts.nth - 2, 3 * parts.nth)
     if months is None:
         return whole_year(year)
     first, last = whole_month(year, months[0]), whole_month(year, months[1])

@@ -13,6 +13,7 @@ CENTURY_PIVOT = 50
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4})[/.](0?[1-9]|1[0-2])")
 
 
 def read_numeric(text: str, day_first: bool | None) -> DateInterval | None:
@@ -20,6 +21,10 @@ def read_numeric(text: str, day_first: bool | None) -> DateInterval | None:
     match = _MONTH_YEAR.fullmatch(text)
     if match is not None:
         span = whole_month(int(match[2]), int(match[1]))
+        return interval(span, span)
+    match = _YEAR_MONTH.fullmatch(text)
+    if match is not None:
+        span = whole_month(int(match[1]), int(match[2]))
         return interval(span, span)
     match = NUMERIC.fullmatch(text)
     if match is None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from types import MappingProxyType
 
 _MONTHS = (
-    "january jan enero ene",
-    "february feb febrero",
-    "march mar marzo",
-    "april apr abril abr",
-    "may mayo",
-    "june jun junio",
-    "july jul julio",
-    "august aug agosto ago",
-    "september sept sep septiembre setiembre set",
-    "october oct octubre",
-    "november nov noviembre",
-    "december dec diciembre dic",
+    "january jan enero ene i",
+    "february feb febrero ii",
+    "march mar marzo iii",
+    "april apr abril abr iv",
+    "may mayo v",
+    "june jun junio vi",
+    "july jul julio vii",
+    "august aug agosto ago viii",
+    "september sept sep septiembre setiembre set ix",
+    "october oct octubre x",
+    "november nov noviembre xi",
+    "december dec diciembre dic xii",
 )
 _WEEKDAYS = (
     "monday mon lunes",
@@ -39,18 +39,22 @@ _OTHERS = {
     ("open", "since"): "since desde",
     ("open", "after"): "after despues tras",
     ("open", "until"): "until by hasta",
-    ("open", "before"): "before antes",
+    ("open", "before"): "before prior antes",
     ("range", ""): "to and through thru or y al o",
     ("range", "a"): "a",  # "del 6 a 9 de mayo", but also "a principios de mayo"
     ("filler", ""): "of the on in at during from between as date dated st nd rd th "
-    "night morning evening afternoon overnight day days month year "
-    "de del el la los en entre durante noche madrugada tarde manana dia dias mes ano anos fecha",
+    "night morning evening afternoon overnight day days month year weekend sometime some time "
+    "dawn dusk noon midnight daybreak nightfall "
+    "de del el la los en entre durante noche madrugada tarde manana dia dias mes ano fecha "
+    "amanecer anochecer mediodia medianoche",
     ("season", "21"): "spring primavera",
     ("season", "22"): "summer verano",
     ("season", "23"): "autumn fall otono",
     ("season", "24"): "winter invierno",
     ("week", ""): "week semana",
-    ("half", ""): "half mitad semestre",
+    ("half", ""): "half mitad semestre quincena",
+    ("quarter", ""): "quarter q trimestre",
+    ("decade", ""): "decade decada anos",
     ("nth", "1"): "first primera primer",
     ("nth", "2"): "second segunda segundo",
     ("nth", "3"): "third tercera tercer",

@@ -64,6 +64,11 @@ _MARKED = re.compile(r"[°ºª˚]|\ddeg|\d deg|\d grados")
 _MAYBE_DECIMAL = re.compile(r"\d\.\d\d")
 
 
+def may_state(text: str) -> bool:
+    """Whether a text can state a position at all: a quick look that spares most texts the patterns."""
+    return _MAYBE.search(text) is not None
+
+
 def find_coordinates(text: str) -> Coordinates | None:
     """The first position that a text states, or None.
 
@@ -73,8 +78,6 @@ def find_coordinates(text: str) -> Coordinates | None:
     >>> found.system, round(found.lon, 4), round(found.lat, 4)
     ('dms', -61.6333, 4.3833)
     """
-    if _MAYBE.search(text) is None:
-        return None
     if _MARKED.search(text):
         for pattern in (_DMS, _HEMI_FIRST):
             match = pattern.search(text)

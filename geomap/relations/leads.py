@@ -7,12 +7,13 @@ from geomap.relations.scan import Heading
 from geomap.relations.tokens import DASH, Item
 
 # Meanings that end a name.
-_STOPS = bits(
-    "in", "within", "at", "near", "between", "from", "to", "towards", "along", "depth", "roadto", "border",
-    "junction", "somewhere", "conj", "unknown", "heading_before", "elevation", "by_road", "by_air", "at_most",
-    "at_least",
+STOPS = bits(
+    "in", "within", "at", "near", "relative", "between", "from", "to", "towards", "along", "depth", "roadto",
+    "border", "junction", "somewhere", "conj", "unknown", "heading_before", "elevation", "by_road", "by_air",
+    "at_most", "at_least",
 )  # fmt: skip
 _SKIPPED = bits("adjective", "filler")
+_COUNTED = bits("name", "several")
 _AFTER_ARTICLE = bits("part", "feature", "adjective")
 MAX_LEAD = 10
 """Items that may lead up to a name; more are no phrase, and reading on would cost squared time."""
@@ -56,7 +57,7 @@ class LeadReader:
             return False
         if item.kind == "heading" or "name" in item.senses:
             return True
-        return not item.senses.mask & _STOPS or "feature" in item.senses
+        return not item.senses.mask & STOPS or "feature" in item.senses
 
     def _parts(self, index: int) -> tuple[int, str, int]:
         """Past articles, adjectives and the words for a part: "the", "northern part of", "downtown"."""
@@ -72,6 +73,8 @@ class LeadReader:
             elif not senses:
                 break
             elif "heading_adjective" in senses and "feature" not in senses:
+                if self._names_with_feature(index):
+                    break
                 point = senses["heading_adjective"]
                 word, after = POINT_NAMES.get(point, point), index + 1
                 if after < self.count and "heading_sideways" in self.items[after].senses:
@@ -80,7 +83,11 @@ class LeadReader:
                 word, after = senses["part"], index + 1
             elif (
                 ("article" in senses and self._skips_article(index))
-                or ("name" not in senses and senses.mask & _SKIPPED and not self._capital(item))
+                or (
+                    senses.mask & _SKIPPED
+                    and not senses.mask & _COUNTED
+                    and (self.caseless or not self._capital(item))
+                )
                 or ("approx" in senses and len(item.word) > 2 and "near" not in senses)
             ):
                 index += 1
@@ -92,8 +99,22 @@ class LeadReader:
                 part = word
             elif part in _POINT_WORDS and word in _SIDES:
                 part = f"{part}_{word}"
+            elif part in _SIDES and word in _POINT_WORDS:  # "ladera sur del volcán"
+                part = f"{word}_{part}"
             index = self._skip_of(after)
         return index, part, part_item
+
+    def _names_with_feature(self, index: int) -> bool:
+        """ "the Central Highway", "Northern Province": the adjective is the name."""
+        if self.caseless or not self._capital(self.items[index]) or index + 1 >= self.count:
+            return False
+        following = self.items[index + 1]
+        if "feature" not in following.senses or not self._capital(following) or following.gap == DASH:
+            return False
+        return index + 2 >= self.count or is_sign(self.items[index + 2]) or self._ends_name(index + 2)
+
+    def _ends_name(self, index: int) -> bool:
+        return bool(self.items[index].senses.mask & STOPS)
 
     def _is_part(self, index: int) -> bool:
         """Whether a word such as "center" or "upper" says a part here, and something follows."""
@@ -104,6 +125,8 @@ class LeadReader:
         if after >= self.count or is_sign(self.items[after]) or self.items[after].gap == DASH:
             return False
         following = self.items[after].senses
+        if self.items[after].kind == "heading" or "heading_adjective" in following:
+            return True
         if "of" in following or "part" in following or "article" in following:
             return True
         if item.word in ("centro", "center", "centre") and len(self.text[item.start : item.end].split()) == 1:
@@ -128,7 +151,7 @@ class LeadReader:
         if (
             len(item.word) > 3
             and following.kind == "word"
-            and not following.senses.mask & _STOPS
+            and not following.senses.mask & STOPS
             and not named
         ):
             return point, after  # "north Lima", but "North Carolina" is a name
@@ -144,6 +167,19 @@ class LeadReader:
         if word in ("outskirts", "suburbs", "suburb", "periphery", "countryside"):
             return f"{point}_outskirts", after
         return point, after
+
+    def side(self, index: int) -> tuple[str, int]:
+        """ "(northwestern part of)": the part, where no name follows; "" if none is said."""
+        item = self.items[index]
+        if index + 1 >= self.count or "heading_sideways" not in self.items[index + 1].senses:
+            return "", index
+        if isinstance(item.value, Heading):
+            point = item.value.point
+        else:
+            point = item.senses.get("heading_adjective", "")
+        if not point:
+            return "", index
+        return self._sideways(POINT_NAMES.get(point, point), index + 1)
 
     def _skip_of(self, index: int) -> int:
         stop = min(self.count, index + MAX_LEAD)

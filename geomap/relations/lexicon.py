@@ -20,6 +20,7 @@ from geomap.resources import package_file
 _BITS: dict[str, int] = {}
 
 
+@lru_cache(maxsize=1024)
 def bits(*categories: str) -> int:
     """A mask of categories, to ask of `Senses.mask` whether a phrase has any of them."""
     mask = 0
@@ -103,7 +104,19 @@ def fold(word: str) -> str:
 
 
 # Where a table of the file gives phrases for several values of one category.
-_TABLES = ("near", "along", "roadto", "post", "junction", "border", "headings", "parts", "units")
+_TABLES = (
+    "approx",
+    "depth",
+    "near",
+    "along",
+    "roadto",
+    "post",
+    "junction",
+    "border",
+    "headings",
+    "parts",
+    "units",
+)
 # Where a list of the file gives phrases of one category without a value.
 _LISTS = (
     "articles",
@@ -116,19 +129,19 @@ _LISTS = (
     "with",
     "fillers",
     "adjectives",
-    "approx",
     "at_most",
     "at_least",
     "by_road",
     "by_air",
+    "travel",
     "towards",
     "to",
     "between",
     "elevation",
-    "depth",
     "somewhere",
     "several",
     "unknown",
+    "relative",
     "names",
 )
 _RENAMED = {"articles": "article", "fillers": "filler", "adjectives": "adjective", "names": "name"}
@@ -274,7 +287,7 @@ def _read_features() -> dict[str, Feature]:
 
 
 _FEATURES = _read_features()
-RANKS = MappingProxyType({key: found.rank for key, found in _FEATURES.items()})
+RANKS = {key: found.rank for key, found in _FEATURES.items()}
 """Feature key → size class."""
 
 ADMINISTRATIVE = frozenset(

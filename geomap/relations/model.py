@@ -5,6 +5,9 @@ keeps two forms: `Anchor.name` without the word that says what the place is ("Ca
 Grande") and `Anchor.full_name` with it ("Canto Grande prison"). Look up `Anchor.forms`
 in their order: if the gazetteer knows "Northern Ireland" or "Norte de Santander", that
 is the place, and `part` falls away.
+
+All of these are values: nothing changes them once they are made. `Anchor`, `Relation` and
+`Description` are not frozen only because freezing takes an eighth of the parser's time.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from geomap.model import RelationKind
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Anchor:
     """A place that the words name, or only describe.
 
@@ -111,15 +114,16 @@ class Offset:
     heading_half_deg: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Relation:
     """How the words tie the incident, or a place, to one or more anchors.
 
     Attributes
     ----------
     anchors : tuple of Anchor
-        One for most kinds; two for ``between``, ``junction``, ``border`` and a road from
-        one to the other; the named ones for ``several``; none for ``coordinates``.
+        One for most kinds; two for ``junction``, ``border`` and a road from one to the
+        other; two or more for ``between``; the named ones for ``several``; none for
+        ``coordinates``.
     distance_m, half_precision_m : float or None
         Metres, and half the precision with which they were stated.
     unit : str
@@ -130,15 +134,23 @@ class Relation:
         The legs of an ``orthogonal`` relation, in the order of the text.
     approx : bool
         "about", "some", "ca.": the radius does not change by it.
+    approx_word : str
+        Which of these words: ``about``, ``some``, ``almost``, ``just_over``, ``circa``,
+        ``more_or_less``.
     bound : str
         ``at_most`` ("within 7 miles of"), ``at_least`` ("more than"), or empty.
     by_road : bool or None
         True "by road", False "by air" or "in a straight line", None if not said.
     word : str
-        Which of the vague words: ``near``, ``outside``, ``vicinity``, ``around``,
-        ``towards``, ``upstream``, ``somewhere`` …
+        Which of the vague words, by a key of its own each: ``near``, ``very_near``,
+        ``not_far``, ``vicinity``, ``area``, ``around``, ``in_and_around``, ``outside``,
+        ``just_outside``, ``beside``, ``entrance``, ``exit``, ``edge``, ``foot``,
+        ``offshore``, ``inland``, ``upstream``, ``downstream``, ``along``, ``towards``,
+        ``somewhere`` …
     road : Anchor or None
         The road or river along which, if it has a name of its own.
+    towards : Anchor or None
+        The place in whose direction along the way: "12 km from A on the road to B".
     km_post : float or None
         Kilometre (or mile, see `unit`) post on the road; `km_post_end` if a stretch.
     """
@@ -154,10 +166,12 @@ class Relation:
     heading_words: str = ""
     offsets: tuple[Offset, ...] = ()
     approx: bool = False
+    approx_word: str = ""
     bound: str = ""
     by_road: bool | None = None
     word: str = ""
     road: Anchor | None = None
+    towards: Anchor | None = None
     km_post: float | None = None
     km_post_end: float | None = None
     coordinates: Coordinates | None = None
@@ -176,7 +190,7 @@ class Flag:
     params: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Description:
     """A place description, read.
 

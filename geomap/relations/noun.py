@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from geomap.relations.lexicon import LINEAR, RANKS
+import re
+
+from geomap.relations.lexicon import LINEAR, RANKS, FeatureWord
 from geomap.relations.model import Anchor, Span
+
+# Road numbers as written: "US 101", "BR-116", "NH 44A".
+_ROAD_NUMBER = re.compile(r"(?![TR]\d)[A-Z]{1,3}[- ]?\d{1,4}[A-Z]?")  # T15, R12: a township
 
 
 class Noun:
@@ -51,3 +56,32 @@ class Noun:
         return Anchor(
             self.name, self.span, full, self.bare, self.feature, self.part, self.generic, self.count, within
         )
+
+
+def is_road_number(name: str) -> bool:
+    """Whether a name is a road's number: "US 101", "BR-116"."""
+    return (
+        name[0].isupper()
+        and (name[-1].isdigit() or name[-2:-1].isdigit())
+        and bool(_ROAD_NUMBER.fullmatch(name))
+    )
+
+
+class Draft:
+    """Items of a name while it is being read: where it starts, its first and last word, its features."""
+
+    __slots__ = ("begin", "first", "kept", "last", "prefix", "splits", "suffix")
+
+    def __init__(self, begin: int) -> None:
+        self.begin = begin
+        self.first = self.last = -1
+        self.prefix: FeatureWord | None = None
+        self.suffix: FeatureWord | None = None
+        self.kept = False
+        self.splits: list[int] = []
+
+    def start_with(self, prefix: FeatureWord, index: int, *, kept: bool) -> None:
+        """Begin at a feature word that stands before its name."""
+        self.prefix, self.kept, self.begin = prefix, kept, index
+        self.first = self.last = -1
+        self.splits = []

@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 from geomap.model import RelationKind
-from geomap.relations.clause import SEPARATORS, Clause
+from geomap.relations.clause import BREAK, SEPARATORS, Clause
 from geomap.relations.lexicon import bits
 from geomap.relations.noun import Noun
 from geomap.relations.quantity import Distance
 from geomap.relations.scan import Heading
-from geomap.relations.ties import TieReader
 from geomap.relations.tokens import DASH, Item
+from geomap.relations.ways import OF_FROM, WayReader
 
 _MAX_LEGS = 4
+# Units of a distance that needs no "from"; a measure in any other may be a size or a height.
+_SAID_ALONE = frozenset({"km", "mi", "league_es", "league_en", "nmi", "hour", "minute", "day"})
 
-_OF_FROM = bits("from", "of")
-_LEADS_HEADING = bits("heading_before", "of", "to", "filler", "article", "in")
+_LEADS_HEADING = bits("heading_before", "of", "to", "filler", "article", "in", "at", "towards")
 _LEADS_LEG = bits("conj", "filler", "to")
 _ON_ROAD = bits("at", "in", "along", "near", "between", "towards", "roadto")
 _ARTICLE = bits("article", "filler")
 _LEADS_LATE = bits("approx", "filler", "to", "at")
 
 
-class OffsetReader(TieReader):
+class OffsetReader(WayReader):
     """Reads offsets in all their orders, orthogonal ones included."""
-
-    def _way(self, clause: Clause, index: int) -> int:
-        """Past "by road", "(air)", "approximately", setting what they say."""
-        while index < self.count:
-            item = self.items[index]
-            bracket = item.kind == "(" and index + 2 < self.count and self.items[index + 2].kind == ")"
-            senses = self.items[index + 1].senses if bracket else item.senses
-            if "by_road" in senses and (bracket or not self._names_road(index)):
-                clause.by_road = True
-            elif "by_air" in senses:
-                clause.by_road = False
-            elif "approx" in senses and (bracket or len(item.word) > 2):
-                clause.approx = True
-            elif "filler" in senses and not bracket and not self._leads_to_heading(index):
-                pass
-            else:
-                return index
-            index += 3 if bracket else 1
-        return index
-
-    def _names_road(self, index: int) -> bool:
-        """ "2 km road to X": a road by its own right, not a way of measuring."""
-        item = self.items[index]
-        after = self.items[index + 1] if index + 1 < self.count else None
-        if "feature" not in item.senses:
-            return False
-        return after is None or (after.kind not in ("heading",) and not after.senses.mask & _OF_FROM)
-
-    def _leads_to_heading(self, index: int) -> bool:
-        return index + 1 < self.count and self.items[index + 1].kind == "heading"
 
     def _heading_after(self, index: int) -> tuple[Heading | None, int, int]:
         """The heading after a distance, past "to the", "al", "de": it, its index, the index after."""
@@ -76,10 +47,11 @@ class OffsetReader(TieReader):
             if (
                 item.kind == ","
                 and ahead == index
-                and ahead + 2 < self.count
+                and ahead + 1 < self.count
                 and self.items[ahead + 1].kind == "heading"
             ):
-                if not self.items[ahead + 2].senses.mask & _OF_FROM:
+                follows = self.items[ahead + 2] if ahead + 2 < self.count else None
+                if follows is not None and not follows.senses.mask & OF_FROM:
                     break
                 ahead += 1
                 continue
@@ -110,8 +82,8 @@ class OffsetReader(TieReader):
         item = self.items[index]
         assert isinstance(item.value, Distance)
         clause = self._new(RelationKind.DISTANCE, index, index + 1)
-        clause.distance = item.value
-        self._distance_flags(item.value)
+        clause.distance, clause.by_road = item.value, item.value.by_road
+        self._distance_flags(item.value, item)
         after = self._way(clause, index + 1)
         heading, at, ahead = self._heading_after(after)
         if heading is None or self._is_part_side(ahead):
@@ -127,9 +99,18 @@ class OffsetReader(TieReader):
         """ "200 m from N side of X": the heading belongs to the place."""
         return index < self.count and "heading_sideways" in self.items[index].senses
 
-    def _distance_flags(self, distance: Distance) -> None:
+    def _distance_flags(self, distance: Distance, item: Item) -> None:
+        unit = distance.unit
+        if unit == "unknown":
+            unit = self.text[item.start : item.end].split()[-1]
         for code in distance.flags:
-            self._flag(code, unit=distance.unit)
+            self._flag(code, item, unit=unit)
+
+    def _unmeasured(self, index: int, after: int) -> tuple[Clause | None, int]:
+        """A number that is no distance: "7 parsecs from Lima" is still somewhere off Lima."""
+        if after >= self.count or "from" not in self.items[after].senses:
+            return None, after
+        return self._distance_from(self._new(RelationKind.DISTANCE, index, after), index, after)
 
     def _legs(self, clause: Clause, index: int) -> int:
         """Further legs: "3 mi E, 1 mi S", "2 km n and 12 km e"."""
@@ -169,12 +150,14 @@ class OffsetReader(TieReader):
         ahead = index
         if ahead < self.count and self.items[ahead].kind == ".?":
             follows = self.items[ahead + 1] if ahead + 1 < self.count else None
-            said = follows is not None and bool(follows.senses.mask & _OF_FROM)
-            if not said and (self.clauses or follows is None):
+            said = follows is not None and bool(follows.senses.mask & OF_FROM)
+            if not said and (follows is None or (self.clauses and self._separator < BREAK)):
                 clause.trailing = True
                 return clause, index
             ahead += 1
         of = self._skip(ahead, "of", "from", "filler")
+        of += of < self.count and self.items[of].word == "off"
+        of = self._past_article(of)
         if of < self.count and self.items[of].gap != DASH:
             item = self.items[of]
             if item.kind == "post":
@@ -183,7 +166,7 @@ class OffsetReader(TieReader):
                     clause.nouns = inner.nouns or ([inner.road] if inner.road else [])
                     clause.end = inner.end
                     return clause, after
-            if "junction" in item.senses or "border" in item.senses:
+            if self._starts_tie(of):
                 return self._wrapped(clause, of)
             on_road = item.senses.mask & _ON_ROAD
             if not on_road or of > ahead:
@@ -200,12 +183,6 @@ class OffsetReader(TieReader):
             clause.end = self.items[of - 1].end
         clause.trailing = True
         return clause, max(of, index)
-
-    def _nameless_part(self, item: Item) -> Noun:
-        """ "from the city center": a part of a place that was named before."""
-        noun = Noun((item.start, item.end))
-        noun.generic, noun.part = True, item.senses["part"]
-        return noun
 
     def _road_name(self, noun: Noun) -> None:
         """A road as an anchor is itself the place, ends or not."""
@@ -228,12 +205,12 @@ class OffsetReader(TieReader):
         while ahead < self.count and ahead - after < 4:
             item = self.items[ahead]
             senses = item.senses
-            if senses.mask & _OF_FROM:
+            if senses.mask & OF_FROM:
                 said = True
-            elif "near" in senses and senses["near"] == "outside":
+            elif senses.get("near") in ("outside", "just_outside"):
                 said, clause.word = True, "outside"
             elif "depth" in senses:
-                said, clause.word = True, "along"
+                said, clause.word = True, senses["depth"]
             elif (
                 not said
                 or not senses.mask & _ARTICLE
@@ -242,26 +219,40 @@ class OffsetReader(TieReader):
                 break
             ahead += 1
         if ahead < self.count and said:
+            ahead = self._past_article(ahead)
             item = self.items[ahead]
-            if item.kind == "post" or "junction" in item.senses or "border" in item.senses:
+            if item.kind == "post" or self._starts_tie(ahead):
                 return self._wrapped(clause, ahead)
             noun, end = self.nouns.read(ahead)
             if noun is None and "part" in item.senses:
                 noun, end = self._nameless_part(item), ahead + 1
             if noun is not None:
+                noun, end = self._up_river(clause, noun, end)
                 clause.nouns, clause.end = [noun], self.items[end - 1].end
-                return clause, self._heading_late(clause, end)
+                if self._at_border(end):  # "5 km from the Texas border"
+                    clause.nouns, clause.word = self._two_sides(noun)[:1], RelationKind.BORDER.value
+                    end += 1
+                return clause, self._said_late(clause, self._onward(clause, end))
         if said:
             clause.trailing = True
             clause.end = self.items[ahead - 1].end
             return clause, ahead
         return self._distance_alone(clause, index, after)
 
+    def _said_late(self, clause: Clause, index: int) -> int:
+        """ "3 km from X, downstream", "3 km from X to the south"."""
+        ahead = index + 1 if index < self.count and self.items[index].kind == "," else index
+        way = self.items[ahead].senses.get("depth") if ahead < self.count else None
+        if way in ("upstream", "downstream") and self._ends_here(ahead + 1):
+            clause.word, clause.end = way, self.items[ahead].end
+            return ahead + 1
+        return self._heading_late(clause, index)
+
     def _heading_late(self, clause: Clause, index: int) -> int:
         """ "3 km from Caitité to the south", "3 km from Caitité, S along the road"."""
         ahead = index + 1 if index < self.count and self.items[index].kind == "," else index
         heading, at, after = self._heading_after(ahead)
-        if heading is None or (after < self.count and (self.items[after].senses.mask & _OF_FROM)):
+        if heading is None or (after < self.count and (self.items[after].senses.mask & OF_FROM)):
             return index
         if after < self.count and self.nouns._names(after) and "along" not in self.items[after].senses:
             return index
@@ -274,17 +265,19 @@ class OffsetReader(TieReader):
         """Without "from", miles and kilometres are said of the next or last name; else a mere measure."""
         assert clause.distance is not None
         item = self.items[after] if after < self.count else None
-        if clause.distance.unit not in ("km", "mi", "league_es", "league_en", "nmi", "hour", "minute"):
+        if clause.distance.unit == "unknown":
+            return None, self._clause_end(after)  # "1.5 Meilen nördlich von Berlin"
+        if clause.distance.unit not in _SAID_ALONE:
             return None, index + 1
         if item is not None and item.kind == "word" and not item.senses and not self.clauses:
             noun, end = self.nouns.read(after)
             if noun is not None:
                 clause.nouns, clause.end = [noun], self.items[end - 1].end
                 return clause, end
-        if not self.clauses:
+        if not self.clauses and not self._road_follows(after):
             return None, index + 1
         clause.trailing = True
-        return clause, after
+        return clause, self._onward(clause, after)
 
     def _heading(self, index: int, *, said: bool = False) -> tuple[Clause | None, int]:
         """What begins with a heading: "north of X", "NW 5 mi of X", "al sur de X", "north side of X"."""
@@ -303,7 +296,7 @@ class OffsetReader(TieReader):
                 clause.heading_words = self.text[item.start : item.end]
             return clause, end
         article = index > 0 and "article" in self.items[index - 1].senses
-        if following is None or not following.senses.mask & _OF_FROM or (article and not said):
+        if following is None or not following.senses.mask & OF_FROM or (article and not said):
             if following is None and self.clauses and item.end - item.start > 2 and (said or article):
                 return None, after
             return self._place(index) if not said else (None, after)
@@ -335,6 +328,6 @@ class OffsetReader(TieReader):
             if free and isinstance(value, Distance):
                 clause.kind, clause.distance = RelationKind.OFFSET, value
                 clause.end = self.items[ahead].end
-                self._distance_flags(value)
+                self._distance_flags(value, self.items[ahead])
                 return after
         return index

@@ -8,11 +8,11 @@ from typing import Any
 from geomap.model import MAX_DESCRIPTION_CHARS
 from geomap.relations.assemble import assemble
 from geomap.relations.clauses import ClauseReader
-from geomap.relations.coordinates import find_coordinates, states_impossible
+from geomap.relations.coordinates import find_coordinates, may_state, states_impossible
 from geomap.relations.lexicon import languages, lexicon
 from geomap.relations.model import Coordinates, Description, Flag
 from geomap.relations.scan import scan
-from geomap.relations.tokens import NO_SENSES, Item, Tokens, clean, itemise, tokenise
+from geomap.relations.tokens import NO_SENSES, Item, clean, itemise, tokenise
 
 
 def parse(text: str, *, language: str | None = None) -> Description:
@@ -44,16 +44,20 @@ def parse(text: str, *, language: str | None = None) -> Description:
     if len(text) > MAX_DESCRIPTION_CHARS:
         text = text[:MAX_DESCRIPTION_CHARS]
         flags.append(Flag("text_cut", {"limit": MAX_DESCRIPTION_CHARS}))
+    words = lexicon()
     text, kept = clean(text)
     text = text.replace("(?)", "   ")  # a doubted name is still the name; spans stay
-    tokens = tokenise(text, lexicon().abbreviations)
-    led = detect(tokens) if language is None else language
-    items = itemise(tokens, lexicon(led if led in languages() else ""))
-    position = find_coordinates(text)
-    if position is not None:
-        items = _with_coordinates(items, position)
-    elif states_impossible(text):
-        flags.append(Flag("coordinates_out_of_range"))
+    tokens, votes = tokenise(text, words.abbreviations)
+    led = detect(votes) if language is None else language
+    if led and (language is None or language in languages()):
+        words = lexicon(led)
+    items = itemise(tokens, words)
+    if may_state(text):
+        position = find_coordinates(text)
+        if position is not None:
+            items = _with_coordinates(items, position)
+        elif states_impossible(text):
+            flags.append(Flag("coordinates_out_of_range"))
     clauses = ClauseReader(text, scan(items, text, led), flags, led).read()
     description = assemble(clauses, text, flags, led)
     if kept is not None:
@@ -63,20 +67,20 @@ def parse(text: str, *, language: str | None = None) -> Description:
     return description
 
 
-def detect(tokens: Tokens) -> str:
-    """The language with most marker words; empty on a tie."""
-    markers = lexicon().markers
-    scores: dict[str, int] = {}
-    for word in tokens.words:
-        code = markers.get(word)
-        if code is not None:
-            scores[code] = scores.get(code, 0) + 1
-    if not scores:
-        return ""
-    ranked = sorted(scores.items(), key=lambda entry: -entry[1])
-    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
-        return ""
-    return ranked[0][0]
+def detect(votes: list[str]) -> str:
+    """The language with most votes; empty on a tie.
+
+    Examples
+    --------
+    >>> detect(["en", "es", "en"]), detect(["en", "es"]), detect([])
+    ('en', '', '')
+    """
+    best, most, tied = "", 0, False
+    for language in dict.fromkeys(votes):
+        count = votes.count(language)
+        if count >= most:
+            best, most, tied = language, count, count == most
+    return "" if tied else best
 
 
 def _with_coordinates(items: list[Item], found: Coordinates) -> list[Item]:
@@ -95,6 +99,13 @@ def _with_coordinates(items: list[Item], found: Coordinates) -> list[Item]:
     return out
 
 
+def _moved(flag: Flag, kept: list[int]) -> Flag:
+    """The flag with its position (counted from 1) in the given text."""
+    if "position" not in flag.params:
+        return flag
+    return Flag(flag.code, {**flag.params, "position": kept[int(flag.params["position"]) - 1] + 1})
+
+
 def _restore(value: Any, kept: list[int], given: str) -> Any:
     """The same with spans, which point into the cleaned text, pointing into the given one."""
     if isinstance(value, tuple):
@@ -109,6 +120,8 @@ def _restore(value: Any, kept: list[int], given: str) -> Any:
             changes["span"] = (kept[start], kept[end - 1] + 1) if end > start else (0, 0)
         elif field.name == "text":
             changes["text"] = given
+        elif field.name == "flags":
+            changes["flags"] = tuple(_moved(flag, kept) for flag in old)
         elif field.name == "unparsed_at" and old is not None:
             changes["unparsed_at"] = kept[old] if old < len(kept) else len(given)
         elif isinstance(old, tuple) or is_dataclass(old):

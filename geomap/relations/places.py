@@ -7,11 +7,14 @@ from geomap.relations.clause import COMMA, SEPARATORS, BaseReader, Clause
 from geomap.relations.lexicon import ADMINISTRATIVE, POINT_NAMES, bits
 from geomap.relations.noun import Noun
 from geomap.relations.scan import Heading, Post
+from geomap.relations.tokens import Item
 
 _TO = bits("to", "towards")
 _LEADS_POST = bits("at", "in", "near", "filler")
 _AFTER_POST = bits("of", "in", "at")
-_BORDER_WORDS = frozenset({"border", "boundary", "frontier"})
+_BORDER_WORDS = frozenset({"border", "boundary", "frontier", "state", "county"})
+_LEADS_ON = frozenset({"of", "with", "between", "to", "bordering"})
+_TOWNS = frozenset({"town", "city", "village", "settlement", "district", "crossing"})
 _MAX_LISTED = 30
 
 
@@ -34,10 +37,15 @@ class PlaceReader(BaseReader):
                     after = self._possessed(clause, noun, after)
                 elif "conj" in following.senses and not noun.within:
                     return self._conjunction(clause, after)
+                elif following.word == "to" and not noun.feature:
+                    return self._to_road(clause, after)
                 elif self._qualified(clause, noun, after):
                     return clause, after + 1
         if noun.feature in ("road", "railway"):
             return self._road(clause, noun, after)
+        if noun.ends and not noun.feature and "/" in noun.name and noun.ends[1][0][0].isalpha():
+            clause.kind, clause.nouns = RelationKind.SEVERAL, self._two_sides(noun)
+            return clause, after
         if (
             following is not None
             and following.kind == ","
@@ -49,11 +57,21 @@ class PlaceReader(BaseReader):
         self._settle_kind(clause, noun)
         return clause, after
 
+    def _to_road(self, clause: Clause, index: int) -> tuple[Clause, int]:
+        """ "the Kabul to Kandahar highway"."""
+        end, after = self.nouns.read(index + 1)
+        if end is None or not end.suffixed or end.feature not in ("road", "railway") or not end.name:
+            return clause, index
+        clause.kind, clause.end = RelationKind.ALONG, self.items[after - 1].end
+        end.feature, end.full = "", ""
+        clause.nouns.append(end)
+        return clause, self._post_after(clause, after)
+
     def _settle_kind(self, clause: Clause, noun: Noun) -> None:
         """What the feature word alone makes of a place: several, an area around, an area."""
         if noun.plural and noun.generic:
             clause.kind = RelationKind.SEVERAL
-        elif noun.feature == "area" and noun.name:
+        elif noun.feature == "area" and noun.name and not noun.name.isdecimal():
             clause.kind, clause.word = RelationKind.NEAR, "area"
         elif noun.feature in ADMINISTRATIVE and noun.name and clause.kind is RelationKind.AT:
             clause.kind = RelationKind.WITHIN
@@ -61,13 +79,31 @@ class PlaceReader(BaseReader):
     def _before_border(self, clause: Clause, noun: Noun, index: int) -> tuple[Clause, int]:
         """ "the Uganda/Sudan border"; but "X, bordering Y" is read on."""
         item = self.items[index]
-        if " " in self.text[item.start : item.end]:
+        if not self._ends_border(item):
             self._settle_kind(clause, noun)
             return clause, index
+        town = self._border_town(index)
+        if town is not None:
+            clause.nouns, clause.end = [town[0]], self.items[town[1] - 1].end
+            return clause, town[1]
         clause.kind = RelationKind.BORDER
-        if noun.ends:
-            clause.nouns = self._split(noun)
+        clause.nouns = self._two_sides(noun)
         return clause, index + 1
+
+    def _border_town(self, index: int) -> tuple[Noun, int] | None:
+        """ "the Mexican border city of Tijuana": the town after the word, and the index after it."""
+        following = self.items[index + 1] if index + 1 < self.count else None
+        word = following.senses.get("feature") if following is not None else None
+        if word is None or word.key not in _TOWNS:
+            return None
+        noun, after = self.nouns.read(index + 1)
+        return None if noun is None else (noun, after)
+
+    def _ends_border(self, item: Item) -> bool:
+        """Whether a word for a border ends the phrase: "the Uganda/Sudan border area"."""
+        if item.word not in _BORDER_WORDS or "border" not in item.senses:
+            return False
+        return self.text[item.start : item.end].lower().split()[-1] not in _LEADS_ON
 
     def _qualified(self, clause: Clause, noun: Noun, index: int) -> bool:
         """ "X and vicinity", "Lima downtown": the word after the name ends the clause."""
@@ -94,6 +130,8 @@ class PlaceReader(BaseReader):
             point = item.value.point
         elif "heading_adjective" in item.senses:
             point = item.senses["heading_adjective"]
+        elif "part" in item.senses:
+            point = item.senses["part"]
         else:
             return index
         index = self._skip(index + 1, "heading_sideways", "feature")
@@ -106,15 +144,18 @@ class PlaceReader(BaseReader):
     def _bare_part(self, index: int) -> tuple[Clause | None, int]:
         """ "(downtown)", "outskirts": a part of the place before, or of the one after."""
         item = self.items[index]
-        if "part" not in item.senses:
+        part, after = item.senses.get("part", ""), index + 1
+        if not part and self.clauses and not self._preposition:
+            part, after = self.nouns.side(index)
+        if not part:
             return None, index + 1
-        clause = self._new(RelationKind.PART, index, index + 1)
-        clause.word, clause.trailing = item.senses["part"], True
+        clause = self._new(RelationKind.PART, index, after)
+        clause.word, clause.trailing = part, True
         if not self.clauses:
             noun = Noun((item.start, item.end))
             noun.feature, noun.part, noun.name = "room", clause.word, self.text[item.start : item.end]
             clause.nouns, clause.trailing = [noun], False
-        return clause, index + 1
+        return clause, after
 
     def _conjunction(self, clause: Clause, index: int) -> tuple[Clause | None, int]:
         """ "A and B": several places; "A and B streets": a corner."""
@@ -133,13 +174,32 @@ class PlaceReader(BaseReader):
                 break
             if noun.plural and other.feature and not other.suffixed and not other.plural:
                 break  # "towns of A and B, municipality of C"
+            if noun.generic and noun.plural and other.plural and other.name and not other.suffixed:
+                clause.nouns, noun = [], other  # "towns and cities of A, B and C"
+                joined = False
             clause.nouns.append(other)
             clause.end = self.items[end - 1].end
             after = end
         if len(clause.nouns) == 1:
             return clause, index
+        if not joined:
+            return self._apart(clause), after
         self._list(clause)
         return clause, after
+
+    def _apart(self, clause: Clause) -> Clause:
+        """ "calles de X, Iguala": no list after all; a clause for each noun, the last returned."""
+        for noun in clause.nouns:
+            single = Clause(RelationKind.PART if noun.part else RelationKind.AT, *noun.span)
+            single.nouns, single.separator = [noun], self._separator
+            self._settle_kind(single, noun)
+            if noun is clause.nouns[-1]:
+                break
+            if self._start >= 0:
+                self._led(single)
+            self.clauses.append(single)
+            self._separator = COMMA
+        return single
 
     def _list(self, clause: Clause) -> None:
         """Names joined by "and" to several places, or to a corner of two streets."""
@@ -154,8 +214,10 @@ class PlaceReader(BaseReader):
         for noun in clause.nouns:
             noun.feature = noun.feature or shared
 
-    def _split(self, noun: Noun) -> list[Noun]:
-        """The two names of "Uganda/Sudan" as nouns of their own."""
+    def _two_sides(self, noun: Noun) -> list[Noun]:
+        """The two names of "Uganda/Sudan", "Syrian-Turkish" as nouns of their own; else the noun alone."""
+        if not noun.ends:
+            return [noun]
         halves = []
         for name, span in noun.ends:
             half = Noun(span)
@@ -198,8 +260,20 @@ class PlaceReader(BaseReader):
                 end, after = self.nouns.read(ahead)
                 if end is not None:
                     clause.nouns, clause.word, clause.end = [end], "towards", self.items[after - 1].end
+                    start = self._where_from(noun)
+                    if start is not None:
+                        clause.nouns, clause.word = [start, end], ""
                     return clause, after
         return clause, self._post_after(clause, index)
+
+    def _where_from(self, road: Noun) -> Noun | None:
+        """The first end of "carretera de Lima a Canta"; "Highway 5 to X" has none."""
+        words = road.full.split(maxsplit=2)
+        if road.suffixed or not road.name or len(words) < 3 or words[1].lower() not in ("de", "del"):
+            return None
+        start = Noun((road.span[1] - len(road.name), road.span[1]))
+        start.name = road.name
+        return start
 
     def _two_ends(self, clause: Clause, index: int) -> int:
         first, after = self.nouns.read(index + 1)
@@ -261,13 +335,20 @@ class PlaceReader(BaseReader):
             ):
                 clause.nouns, clause.road, clause.word = road.nouns, road.road, road.word
                 clause.end = road.end
+                if clause.road is None:  # "km 7 vía A-B"
+                    clause.nouns = [side for noun in road.nouns for side in self._two_sides(noun)]
                 return clause, end
         clause.trailing = not clause.nouns
         return clause, index + 1
 
     def _towards(self, index: int) -> tuple[Clause | None, int]:
         clause, after = self._with_noun(RelationKind.ALONG, index, index + 1)
-        if clause is not None:
-            clause.word = "towards"
-            clause.trailing = bool(self.clauses)
+        if clause is None:
+            self._word = "towards"
+            self._lead_in(self.items[index])
+            return None, after
+        clause.word = "towards"
+        if after < self.count and self.items[after].word == "border":
+            return self._before_border(clause, clause.nouns[0], after)
+        clause.trailing = bool(self.clauses)
         return clause, after

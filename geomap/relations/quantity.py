@@ -19,13 +19,18 @@ METRES = MappingProxyType(
         "nmi": 1852.0,
         "league_en": 4828.032,
         "league_es": 5572.7,
+        "furlong": 201.168,
+        "chain": 20.1168,
+        "rod": 5.0292,
+        "vara": 0.8359,
         "block": 100.0,
     }
 )
 """Metres of a unit. The English league is three statute miles; the Spanish legua is the
 common one of 20,000 pies (5,572.7 m), the usual value in Peru and Mexico; a block (cuadra)
-is taken as 100 m, half of which its precision covers. Units of time ("two hours' walk")
-are not here: they say a distance only with a speed, so they are flagged, not converted."""
+is taken as 100 m, half of which its precision covers; the vara is Castile's. Units of time
+("two hours' walk") are not here: they say a distance only with a speed, so they are flagged,
+not converted; nor are words for lengths of many sizes (``unknown``: Meilen, versts)."""
 
 FARTHEST_M = 20_037_508.0
 """Half the equator: no two places lie farther apart."""
@@ -77,13 +82,15 @@ class Distance(NamedTuple):
     """A stated distance.
 
     `half_precision_m` is half the unit of statement; for a range the half range is added.
-    `metres` is nan for units that are not lengths.
+    `metres` is nan for units that are not lengths; `by_road` is set by "road miles" (True)
+    and "airline miles" (False).
     """
 
     metres: float
     half_precision_m: float
     unit: str
     flags: tuple[str, ...]
+    by_road: bool | None = None
 
     @property
     def known(self) -> bool:
@@ -162,7 +169,8 @@ def _decimal(whole: str, decimals: str) -> Number:
 def read_number(items: list[Item], index: int, language: str) -> tuple[Number | None, int]:
     """The number that starts at an item, and the index after it.
 
-    Handles "7", "1.5", "1/2", "2 1/2", "2½", "seven", "twenty five", "half a", "treinta y cinco".
+    Handles "7", "1.5", "1/2", "2 1/2", "2½", "seven", "twenty five", "half a", "a" before a
+    unit, "treinta y cinco".
     """
     item = items[index]
     if item.kind == "number":
@@ -171,7 +179,17 @@ def read_number(items: list[Item], index: int, language: str) -> tuple[Number | 
         return _read_words(items, index)
     if "number_few" in item.senses:
         return Number(3.0, vague=True), index + 1
+    if "number_one" in item.senses and _is_singular(items, index + 1):
+        return Number(1.0), index + 1
     return None, index
+
+
+def _is_singular(items: list[Item], index: int) -> bool:
+    """ "a mile", "an hour's walk"; not "a metros" nor "a m"."""
+    if index >= len(items) or "unit" not in items[index].senses:
+        return False
+    word = items[index].word
+    return len(word) > 3 and (not word.endswith("s") or "'" in word)
 
 
 def _read_numeral(items: list[Item], index: int, language: str) -> tuple[Number, int]:
@@ -260,6 +278,7 @@ def read_distance(items: list[Item], index: int, language: str) -> tuple[Distanc
     if first is None or after >= len(items):
         return None, index
     second = None
+    by_road, after = _way(items, after)
     unit, end = _unit_at(items, after, language)
     ahead = after if not unit else end
     if ahead + 1 < len(items):
@@ -278,7 +297,17 @@ def read_distance(items: list[Item], index: int, language: str) -> tuple[Distanc
         return None, index
     if end < len(items) and "number_and_a_half" in items[end].senses and first.denominator == 1:
         first, end = Number(first.value + 0.5, 2), end + 1
-    return _distance(first, second, unit), end
+    return _distance(first, second, unit)._replace(by_road=by_road), end
+
+
+def _way(items: list[Item], index: int) -> tuple[bool | None, int]:
+    """Past the word before a unit that says how it was measured: "road miles", "airline miles"."""
+    if index + 1 >= len(items) or "unit" not in items[index + 1].senses:
+        return None, index
+    senses = items[index].senses
+    if "by_road" in senses or "by_air" in senses:
+        return "by_road" in senses, index + 1
+    return None, index
 
 
 def _distance(first: Number, second: Number | None, unit: str) -> Distance:
@@ -293,7 +322,7 @@ def _distance(first: Number, second: Number | None, unit: str) -> Distance:
         )
     flags = []
     if math.isnan(scale):
-        flags.append("unsupported_unit")
+        flags.append("unknown_unit" if unit == "unknown" else "unsupported_unit")
     elif value * scale > FARTHEST_M:
         scale = math.nan
         flags.append("impossible_distance")

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from geomap.relations.lexicon import HEADING_DEG, HEADING_HALF_DEG, Senses, bits
-from geomap.relations.quantity import Distance, read_distance, read_number
-from geomap.relations.tokens import HYPHEN, NO_SENSES, Item
+from geomap.relations.lexicon import HEADING_DEG, HEADING_HALF_DEG, LINEAR, Senses, bits
+from geomap.relations.quantity import (
+    METRES,
+    Distance,
+    half_precision,
+    read_digits,
+    read_distance,
+    read_number,
+)
+from geomap.relations.tokens import HYPHEN, NO_SENSES, SPACED, Item
 
 _BETWEEN = bits("by_road", "by_air", "approx", "filler", "conj")
-_LOOKED_AT = bits("number", "number_few", "post", "heading", "heading_abbreviated")
+_NUMERIC = bits("number", "number_few", "number_one")
+_SOURCE = bits("from", "of")
+_PLAIN = frozenset({"word", ","})
+_SCANNED = bits(
+    "number", "number_few", "number_one", "post", "heading", "heading_abbreviated", "border"
+)  # fmt: skip
+_MEETING = bits("junction")
+_NAMED_AFTER = bits("feature", "junction")
+_ADJECTIVE = Senses({"adjective": True})
+_POINTS = bits("heading", "heading_abbreviated")
+_ON_ROAD = bits("of", "at", "along")
+
+
+DEGREES_HALF_WIDTH = 1.0
+"""Half-width of the sector of a heading in degrees (Chapman & Wieczorek's calculator)."""
 
 
 class Heading(NamedTuple):
-    """A compass heading: its point in English letters, degrees, half the sector's width."""
+    """A compass heading: its point in English letters, degrees, half the sector's width.
+
+    The point is empty for a heading in degrees.
+    """
 
     point: str
     degrees: float
@@ -43,31 +67,77 @@ def scan(items: list[Item], text: str, language: str) -> list[Item]:
     while index < count:
         item = items[index]
         senses = item.senses
+        if not senses.mask & _SCANNED and item.kind in _PLAIN:
+            out.append(item)
+            index += 1
+            continue
         if item.kind == "(" and out and out[-1].kind in ("distance", "heading"):
             way, index = _way(items, index)
             if way is not None:
                 out.append(way)
                 continue
-        if item.kind == "number" or (senses and ("number" in senses or "number_few" in senses)):
+        if item.kind == "number" or senses.mask & _NUMERIC:
             joined, after = _distance(items, index, language)
             if joined is not None and not _is_name(items, index, after, text):
                 out.append(joined)
                 index = after
                 continue
+            bearing, after = _bearing(items, index, out, text)
+            if bearing is not None:
+                out.append(bearing)
+                index = after
+                continue
         if senses:
-            if "post" in senses and index + 1 < count and items[index + 1].kind == "number":
-                post, after = _post(items, index, language)
+            if item.word == "border" and _is_border_town(items, index, out, text):
+                item.senses = _ADJECTIVE
+            elif "post" in senses and index + 1 < count and items[index + 1].kind == "number":
+                post, after = _post(items, index, text, language)
                 if post is not None:
-                    out.append(post)
+                    out.append(_measured(post, items, after))
                     index = after
                     continue
             if "heading" in senses:
                 item.kind, item.value = "heading", Heading.of(senses["heading"])
             elif "heading_abbreviated" in senses and _is_heading(items, index, out):
                 item.kind, item.value = "heading", Heading.of(senses["heading_abbreviated"])
+                index = _spaced_heading(items, index)
         out.append(item)
         index += 1
     return out
+
+
+def _spaced_heading(items: list[Item], index: int) -> int:
+    """ "N. E." and "N E" as one heading; the index of the last item that belongs to it."""
+    item = items[index]
+    last = index + 1
+    if last < len(items) and items[last].kind == ".?":
+        last += 1
+    if len(item.word) > 1 or last >= len(items) or len(items[last].word) > 1 or items[last].gap > SPACED:
+        return index
+    second = items[last].senses.get("heading_abbreviated", "")
+    point = item.senses["heading_abbreviated"] + second
+    if not second or point not in HEADING_DEG:
+        return index
+    item.value, item.end = Heading.of(point), items[last].end
+    return last
+
+
+def _bearing(items: list[Item], index: int, out: list[Item], text: str) -> tuple[Item | None, int]:
+    """A heading in degrees, as one item: "130° off Sandy Point", "at 345 degrees from X"."""
+    item = items[index]
+    if item.kind != "number" or index + 1 >= len(items) or (out and out[-1].kind == "("):
+        return None, index
+    sign = items[index + 1]
+    if text[sign.start : sign.end] not in ("°", "º") and sign.word not in ("degrees", "deg", "grados"):
+        return None, index
+    degrees = read_digits(item.word, "en").value
+    follows = items[index + 2].senses if index + 2 < len(items) else NO_SENSES
+    beside = any(before.kind == "distance" for before in out[:-4:-1])
+    if degrees > 360 or not (beside or follows.mask & _SOURCE):
+        return None, index
+    joined = Item("heading", NO_SENSES, item.start, sign.end, item.gap, item.word)
+    joined.value = Heading("", degrees % 360, DEGREES_HALF_WIDTH)
+    return joined, index + 2
 
 
 def _distance(items: list[Item], index: int, language: str) -> tuple[Item | None, int]:
@@ -111,8 +181,10 @@ def _way(items: list[Item], index: int) -> tuple[Item | None, int]:
 
 
 def _is_name(items: list[Item], index: int, after: int, text: str) -> bool:
-    """ "Ten Mile Creek": number and unit in capitals before a feature word."""
-    if items[index].kind == "number" or after >= len(items) or "feature" not in items[after].senses:
+    """ "Ten Mile Creek", "Two Mile": number and unit in capitals before a feature word, or alone."""
+    if items[index].kind == "number":
+        return False
+    if after < len(items) and items[after].kind != "," and "feature" not in items[after].senses:
         return False
     return not text.isupper() and all(text[item.start].isupper() for item in items[index:after])
 
@@ -147,9 +219,46 @@ def _skip_restated(items: list[Item], index: int, language: str) -> int:
     return after + 1 if after < len(items) and items[after].kind == ")" else index
 
 
-def _post(items: list[Item], index: int, language: str) -> tuple[Item | None, int]:
+def _names_post(items: list[Item], index: int, text: str) -> bool:
+    """Whether a post is a name: "Mile 12 checkpoint", "Mile 12, Lagos"; not "mile 12 on the road"."""
+    item = items[index]
+    if index + 2 >= len(items):
+        return item.word == "mile" and text[item.start].isupper()
+    if item.word != "mile":
+        word = items[index + 2].senses.get("feature")
+        named = word is not None and word.key not in LINEAR
+        return named or bool(items[index + 2].senses.mask & _MEETING)
+    follows = items[index + 2].senses
+    return bool(follows.mask & _NAMED_AFTER) or (text[item.start].isupper() and not follows.mask & _ON_ROAD)
+
+
+def _is_border_town(items: list[Item], index: int, out: list[Item], text: str) -> bool:
+    """ "the border town of X": a word for the town; "the Mexican border city" is read by the clauses."""
+    word = items[index + 1].senses.get("feature") if index + 1 < len(items) else None
+    if word is None or word.key not in ("town", "city", "village", "settlement"):
+        return False
+    named = bool(out) and out[-1].kind == "word" and not out[-1].senses and text[out[-1].start].isupper()
+    return not named or text.isupper()
+
+
+def _measured(post: Item, items: list[Item], index: int) -> Item:
+    """ "Km 25 noroeste de X" is a distance, "km 25 de la carretera" a post."""
+    while index < len(items) and "heading_before" in items[index].senses:
+        index += 1
+    if index + 1 >= len(items) or not items[index].senses.mask & _POINTS:
+        return post
+    stated = post.value
+    if not isinstance(stated, Post) or stated.end is not None or not items[index + 1].senses.mask & _SOURCE:
+        return post
+    scale = METRES[stated.unit]
+    half = half_precision(stated.number) if stated.number == round(stated.number) else 0.5
+    post.kind, post.value = "distance", Distance(stated.number * scale, half * scale, stated.unit, ())
+    return post
+
+
+def _post(items: list[Item], index: int, text: str, language: str) -> tuple[Item | None, int]:
     unit = items[index].senses["post"]
-    if items[index].word == "mile" and index + 2 < len(items) and "feature" in items[index + 2].senses:
+    if _names_post(items, index, text):
         return None, index
     number, after = read_number(items, index + 1, language)
     if number is None or (after < len(items) and "unit" in items[after].senses):

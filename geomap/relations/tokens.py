@@ -7,9 +7,8 @@ there; spans still point into the text as it was given.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from geomap.relations.lexicon import Lexicon, Node, Senses, bits, fold
+from geomap.relations.lexicon import Lexicon, Node, Senses, bits, fold, lexicon
 
 # One character class after another, no nested repetition. A space belongs to the piece
 # after it, so that the pieces add up to the text and positions follow from their lengths.
@@ -17,8 +16,8 @@ _FRACTIONS = "½⅓⅔¼¾⅕⅛⅜⅝⅞"
 _LETTER = rf"[^\W\d_{_FRACTIONS}ªº°]"
 _PIECE = re.compile(
     rf" ?(?:(?:[^\W\d_]\.){{2,8}}(?![^\W\d_])"  # U.S., D.C.
-    rf"|{_LETTER}(?:{_LETTER}|[\u0300-\u036f'’](?=[^\W\d_]))*[\u0300-\u036f]?"
-    rf"|\d+(?:[.,]\d+)*|[{_FRACTIONS}]|[-–—]+|[^\S\n ]+|[\S\n])| "
+    rf"|{_LETTER}+(?:[\u0300-\u036f'’?\ufffd]{_LETTER}+)*[\u0300-\u036f]?"
+    rf"|(?<![^\s(])\.\d+|\d+(?:[.,]\d+)*|[{_FRACTIONS}]|[-–—]+|[^\S\n ]+|[\S\n])| "
 )
 # Line breaks and tabs are white space and stay.
 _INVISIBLE = re.compile(
@@ -33,6 +32,9 @@ GLUED, SPACED, HYPHEN, DASH = 0, 1, 2, 3
 _CONTENT = bits(
     "feature", "heading", "heading_adjective", "heading_abbreviated", "number", "unit", "part", "near", "post"
 )
+_LEADS_POINT = bits("heading_before")
+_POINTS = bits("heading", "heading_abbreviated")
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _QUOTES = "'’\"“”«»`´"
 
 _SIGNS = {
@@ -56,13 +58,8 @@ _SIGNS = {
 }
 
 
-class Tokens(NamedTuple):
-    """Parallel lists: folded words (a number or a sign stands for itself), spans, gaps before."""
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    gaps: list[int]
+Token = tuple[str, str, int, int, int]
+"""Folded word (a number or a sign stands for itself), kind as of `Item`, start, end, gap before."""
 
 
 class Item:
@@ -108,73 +105,73 @@ def clean(text: str) -> tuple[str, list[int] | None]:
     return "".join(text[index] for index in kept), kept
 
 
-_WORD, _NUMBER, _SPACE, _DASHES, _STOP, _SIGN, _QUOTE = range(7)
+_KEPT, _SPACE, _DASHES, _STOP, _QUOTE = range(5)
 _CACHED = 1 << 17
-_known: dict[str, tuple[int, str, int]] = {}
+Piece = tuple[int, str, str, int, str]
 
 
-def _classify(piece: str) -> tuple[int, str, int]:
-    """What a piece of text is, its folded form, and whether a space leads it; remembered."""
-    if len(_known) >= _CACHED:
-        _known.clear()
-    spaced = int(piece[0] == " " and len(piece) > 1)
-    _known[piece] = found = (*_kind_of(piece[spaced:]), spaced)
-    return found
+class _Pieces(dict[str, Piece]):
+    """What the pieces of text met so far are: role, folded word, kind, leading spaces, language."""
+
+    def __missing__(self, piece: str) -> Piece:
+        if len(self) >= _CACHED:
+            self.clear()
+        spaced = int(piece[0] == " " and len(piece) > 1)
+        role, word, kind = _role_of(piece[spaced:])
+        found = self[piece] = (role, word, kind, spaced, lexicon().markers.get(word, ""))
+        return found
 
 
-def _kind_of(piece: str) -> tuple[int, str]:
+_PIECES = _Pieces()
+
+
+def _role_of(piece: str) -> tuple[int, str, str]:
     first = piece[0]
     if first.isalpha() and first not in "ªº":
-        return _WORD, fold(piece.replace(".", ""))
+        word = fold(piece.replace(".", ""))
+        return _KEPT, word, "word" if word[0].isalpha() else word
     if first.isdecimal() or first in _FRACTIONS:
-        return _NUMBER, piece
+        return _KEPT, piece, "number"
     if first in _SIGNS:
-        return _SIGN, _SIGNS[first]
+        return _KEPT, _SIGNS[first], _SIGNS[first]
     if first.isspace():
-        return _SPACE, ""
+        return _SPACE, "", ""
     if first in "-–—":
-        return _DASHES, ""
+        return _DASHES, "", ""
     if first == ".":
-        return _STOP, ""
-    return (_QUOTE, "") if first in _QUOTES else (_SIGN, "?")
+        return (_KEPT, f"0{piece}", "number") if len(piece) > 1 else (_STOP, "", "")
+    return (_QUOTE, "", "") if first in _QUOTES else (_KEPT, "?", "?")
 
 
-def tokenise(text: str, abbreviations: frozenset[str]) -> Tokens:
-    """Words, numbers and signs of a cleaned text.
+def tokenise(text: str, abbreviations: frozenset[str]) -> tuple[list[Token], list[str]]:
+    """Words, numbers and signs of a cleaned text, and the languages that its words speak for.
 
     A full stop is kept only where it may end a sentence: ``.`` surely, ``.?`` after a
     single letter or a heading.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gaps: list[int] = []
+    tokens: list[Token] = []
+    votes: list[str] = []
     gap, stop = GLUED, 0
     for piece in _PIECE.findall(text):
-        kind, word, spaced = _known.get(piece) or _classify(piece)
+        role, word, kind, spaced, language = _PIECES[piece]
         start = stop + spaced
         stop += len(piece)
-        if gap == GLUED and spaced:
-            gap = SPACED
-        if kind > _NUMBER:
-            if kind == _SPACE:
-                gap = SPACED if gap == GLUED else gap
-                continue
-            if kind == _DASHES:
+        if role:  # nothing that is kept, but perhaps a full stop
+            gap = gap or spaced
+            if role == _SPACE:
+                gap = gap or SPACED
+            elif role == _DASHES:
                 gap = DASH if gap == SPACED else HYPHEN
+            if role != _STOP:
                 continue
-            if kind == _QUOTE:
+            word = kind = _full_stop(text, stop, tokens[-1][0] if tokens else "", abbreviations)
+            if not word:
                 continue
-            if kind == _STOP:
-                word = _full_stop(text, stop, words[-1] if words else "", abbreviations)
-                if not word:
-                    continue
-        words.append(word)
-        starts.append(start)
-        ends.append(stop)
-        gaps.append(gap)
+        tokens.append((word, kind, start, stop, gap or spaced))
         gap = GLUED
-    return Tokens(words, starts, ends, gaps)
+        if language:
+            votes.append(language)
+    return tokens, votes
 
 
 def _full_stop(text: str, stop: int, last: str, abbreviations: frozenset[str]) -> str:
@@ -185,38 +182,57 @@ def _full_stop(text: str, stop: int, last: str, abbreviations: frozenset[str]) -
     return ".?" if len(last) <= 3 and last.isalpha() else "."
 
 
-def itemise(tokens: Tokens, lexicon: Lexicon) -> list[Item]:
+def itemise(tokens: list[Token], words: Lexicon) -> list[Item]:
     """Tokens joined to the longest phrases that the lexicon knows."""
-    words, starts, ends, gaps = tokens
-    phrases = lexicon.phrases
+    phrases = words.phrases
     items: list[Item] = []
-    index, count = 0, len(words)
+    index, count = 0, len(tokens)
     while index < count:
-        word = words[index]
-        after = index + 1
-        senses = NO_SENSES
+        word, kind, start, end, gap = tokens[index]
+        index += 1
         node = phrases.get(word)
         if node is not None:
-            senses, after = _longest(node, words, after, count)
-            if after == index + 1 and after < count and gaps[after] == HYPHEN and not senses.mask & _CONTENT:
-                senses = NO_SENSES  # "al-Kinda", "In-Tellit": the start of a name
-            items.append(Item("word", senses, starts[index], ends[after - 1], gaps[index], word))
-        else:
-            first = word[0]
-            kind = (
-                "word" if first.isalpha() else "number" if first.isdecimal() or first in _FRACTIONS else word
-            )
-            items.append(Item(kind, senses, starts[index], ends[index], gaps[index], word))
-        index = after
+            senses = node.senses or NO_SENSES
+            if node.children or (index < count and tokens[index][4] == HYPHEN):
+                senses, after = _phrase(node, tokens, index, phrases)
+                if after > index:
+                    index, end = after, tokens[after - 1][3]
+            items.append(Item("word" if senses else kind, senses, start, end, gap, word))
+            continue
+        if kind == "number" and index < count and tokens[index][4] == GLUED and tokens[index][0] in _ORDINALS:
+            kind, end = "word", tokens[index][3]
+            index += 1
+        items.append(Item(kind, NO_SENSES, start, end, gap, word))
     return items
 
 
-def _longest(node: Node, words: list[str], index: int, count: int) -> tuple[Senses, int]:
+def _phrase(node: Node, tokens: list[Token], index: int, phrases: dict[str, Node]) -> tuple[Senses, int]:
+    """Meanings of the phrase that a node begins, and the index after it; `index`: its second word."""
+    senses, after = _longest(node, tokens, index)
+    if after > index:
+        if senses.mask & _LEADS_POINT and not _is_point(phrases, tokens, after):
+            return node.senses or NO_SENSES, index  # "the road to the coast"
+    elif after < len(tokens) and tokens[after][4] == HYPHEN and not senses.mask & _CONTENT:
+        return NO_SENSES, after  # "al-Kinda", "In-Tellit": the start of a name
+    return senses, after
+
+
+def _is_point(phrases: dict[str, Node], tokens: list[Token], index: int) -> bool:
+    """Whether a compass point, or degrees, stand at an index."""
+    if index >= len(tokens):
+        return False
+    node = phrases.get(tokens[index][0])
+    if node is None:
+        return tokens[index][1] == "number"
+    return bool((node.senses or NO_SENSES).mask & _POINTS) or not (node.senses or not node.children)
+
+
+def _longest(node: Node, tokens: list[Token], index: int) -> tuple[Senses, int]:
     """Meanings of the longest phrase from a node on, and the index after it."""
     senses, after = node.senses or NO_SENSES, index
-    children = node.children
+    children, count = node.children, len(tokens)
     while children and index < count:
-        following = children.get(words[index])
+        following = children.get(tokens[index][0])
         if following is None:
             break
         index += 1

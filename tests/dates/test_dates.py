@@ -152,6 +152,20 @@ WORDS = st.sampled_from(
         "31",
         "0",
         "99999",
+        "Q1",
+        "quarter",
+        "quincena",
+        "trimestre",
+        "V",
+        "9/V/1992",
+        "prior",
+        "80",
+        "años",
+        "decade",
+        "weekend",
+        "or",
+        "09MAY1992",
+        ".",
     ]
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geomap.model import RelationKind
 from geomap.relations import Anchor, Description, Relation, parse
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -39,9 +40,12 @@ def write_relation(relation: Relation) -> str:
         found = relation.coordinates
         where = (found.easting, found.northing) if found.lon is None else (found.lon, found.lat)
         parts.append(f"{found.system} {found.zone}{' ' if found.zone else ''}{where[0]:.6g} {where[1]:.6g}")
-    parts += [word for word, said in (("about", relation.approx), (relation.bound, relation.bound)) if said]
+    parts += [word for word in (relation.approx_word, relation.bound) if word]
     parts += [] if relation.by_road is None else ["by road" if relation.by_road else "by air"]
     parts += [f"({relation.word})"] if relation.word else []
+    way = relation.road if relation.kind is not RelationKind.ALONG else None
+    parts += [f"on {write_anchor(way)}"] if way and relation.anchors else []
+    parts += [f"towards {write_anchor(relation.towards)}"] if relation.towards else []
     parts += [] if relation.km_post is None else [f"post {relation.km_post:g}"]
     parts += [] if relation.km_post_end is None else [f"to {relation.km_post_end:g}"]
     return " ".join(part for part in parts if part)
@@ -52,7 +56,7 @@ def write_rest(found: Description) -> str:
     parts = [f"subject {write_anchor(found.subject)}"] if found.subject else []
     parts += [f"check {write_relation(check)}" for check in found.checks]
     inner = found.relation.anchors[0].within if found.relation and found.relation.anchors else ()
-    areas = found.within or inner
+    areas = [*inner, *(area for area in found.within if area not in inner)]
     parts += [f"in {', '.join(write_anchor(area) for area in areas)}"] if areas else []
     parts += [f"also {', '.join(write_anchor(one) for one in found.mentions)}"] if found.mentions else []
     parts += [f"flag {flag.code}" for flag in found.flags]
@@ -89,3 +93,12 @@ def test_cases_are_many_and_distinct() -> None:
     ]
     assert len(texts) >= 300
     assert len(texts) == len(set(texts))
+
+
+def test_hand_checked_localities_are_200_and_say_no_sentence() -> None:
+    with (CASES / "localities_checked.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len({row["text_sha256"] for row in rows}) == len(rows) == 200
+    assert {row["kind"] for row in rows} <= {*RelationKind, "unparsed"}
+    assert {row["label_holds"] for row in rows} == {"yes", "no"}
+    assert all(len(name) < 40 for row in rows for name in row["anchors"].split(" & "))

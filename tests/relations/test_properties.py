@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -187,3 +191,89 @@ def test_long_text_is_cut_and_says_so() -> None:
     found = parse("Lima " * 4000)
     assert [flag.code for flag in found.flags] == ["text_cut"]
     assert all(end <= MAX_DESCRIPTION_CHARS for _, end in (anchor.span for anchor in anchors(found)))
+
+
+def test_spans_hold_what_they_name() -> None:
+    text = "the town of Bama, 12 km from Gwoza on the road to Limankara, Borno state"
+    found = parse(text)
+    assert [text[slice(*one.span)] for one in relations(found)] == [
+        "the town of Bama",
+        "12 km from Gwoza",
+        "on the road to Limankara",
+    ]
+    assert found.checks[0].towards is not None
+    assert text[slice(*found.checks[0].towards.span)] == "Limankara"
+    assert [text[slice(*area.span)] for area in found.within] == ["Borno state"]
+
+
+@given(PHRASES)
+def test_a_name_stands_in_its_span(text: str) -> None:
+    """But for "3 km from the centre", where the name stands elsewhere and the span is the part's."""
+    for anchor in anchors(parse(text)):
+        start, end = anchor.span
+        if anchor.name and not anchor.part:
+            assert anchor.name in text[start:end]
+
+
+@given(PHRASES)
+def test_flags_point_into_the_text(text: str) -> None:
+    for flag in parse(text).flags:
+        if "position" in flag.params:
+            assert 1 <= int(flag.params["position"]) <= len(text)
+
+
+def steps(text: str) -> int:
+    """Lines that the parser executes for a text: a measure of time that no machine distorts."""
+    count = 0
+
+    def line(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return line
+
+    def call(frame: FrameType, event: str, _: Any) -> Any:
+        return line if "relations" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        parse(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a-",
+        "( ",
+        "7 ",
+        "1/",
+        "between ",
+        "of the ",
+        "north ",
+        "km 5 ",
+        "5 km n, ",
+        "5 km from ",
+        "X and ",
+        "X, ",
+        "X's ",
+        "A B-",
+        "about ",
+        "in a ",
+        "the road to ",
+        "road from A to ",
+        "villages of X, ",
+        "junction of ",
+        "border ",
+        "12° ",
+        "three ",
+        "\u202e",
+    ],
+)
+def test_work_grows_with_the_text_not_with_its_square(part: str) -> None:
+    short, long = (part * 2000)[:400], (part * 2000)[:1600]
+    parse(long)  # its words are known from here on
+    assert steps(long) <= 6 * steps(short)
+    assert steps(long) <= 300 * len(long)
