@@ -143,3 +143,26 @@ def test_reach_counts_row_by_row() -> None:
     found = geodesy.reach([0, 50, 0], [0, 60, 0], shapes)
     assert found[:2] == pytest.approx([1_000, 2_000], rel=1e-6)
     assert np.isnan(found[2])
+
+
+@given(st.floats(-170, 170), st.floats(-70, 70), st.floats(0, 360), st.floats(1_000, 40_000))
+def test_a_cell_ends_half_way_to_its_neighbour(lon: float, lat: float, azimuth: float, apart: float) -> None:
+    other = tuple(float(x) for x in geodesy.destination(lon, lat, azimuth, apart))
+    disc = geodesy.disc(lon, lat, 30_000.0)[0]
+    cell = geodesy.cells(lon, lat, 30_000.0, [[other]])[0]
+    assert disc.buffer(1e-9).contains(cell)
+    for share, inside in ((0.49, True), (0.53, False)):
+        point = geodesy.destination(lon, lat, azimuth, share * apart)
+        assert shapely.intersects_xy(cell, *point) == inside
+    behind = geodesy.destination(lon, lat, azimuth + 180, 29_900.0)
+    assert shapely.intersects_xy(cell, *behind)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(1, 500_000))
+def test_a_box_holds_its_disc(lon: float, lat: float, radius: float) -> None:
+    west, south, east, north = geodesy.box_round(lon, lat, radius)
+    own = geodesy.disc(lon, lat, radius)[0].bounds
+    assert west <= own[0] + 1e-9
+    assert south <= own[1] + 1e-9
+    assert east >= own[2] - 1e-9
+    assert north >= own[3] - 1e-9

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from geomap.cli.console import Console
-from geomap.cli.options import country_option, json_option, language_option, quiet_option, strict_option
+from geomap.cli.options import (
+    codebook_option,
+    country_option,
+    json_option,
+    language_option,
+    quiet_option,
+    strict_option,
+)
 
 if TYPE_CHECKING:
     from geomap.model import Georeference
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--admin1", default="", metavar="NAME", help="First-level area: name or code.")
 @click.option("--admin2", default="", metavar="NAME", help="Second-level area: name or code.")
 @language_option
+@codebook_option
 @json_option
 @strict_option
 @quiet_option
@@ -30,6 +38,7 @@ def command(
     admin1: str,
     admin2: str,
     language: str,
+    codebook: str | None,
     as_json: bool,
     strict: bool,
     quiet: bool,
@@ -39,6 +48,7 @@ def command(
     \b
     geomap locate "a town only 7 miles from downtown Lima" --country PE
     geomap locate "Topeka, 1 mi W" --json
+    geomap locate "17 km from Kampala" --codebook ucdp
     """
     from geomap.cli import UNPLACED
     from geomap.model import Hints
@@ -50,8 +60,14 @@ def command(
     with open_gazetteer(console) as gazetteer:
         require_country(country, gazetteer)
         found = locate(text, gazetteer, Hints(country, admin1, admin2, language))
+    added: dict[str, object] = {}
+    if codebook:
+        from geomap.georeference.codebook import apply, terms
+
+        found = apply(found, codebook)
+        added = terms(found, codebook, text.strip())
     if as_json:
-        click.echo(json.dumps(as_object(found), ensure_ascii=False))
+        click.echo(json.dumps({**as_object(found), **added}, ensure_ascii=False))
     else:
         _show(text, found)
     if strict and found.lon is None:

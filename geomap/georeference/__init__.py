@@ -1,8 +1,9 @@
 """Descriptions and candidates to georeferences: the place, its footprint, and why.
 
 `locate` answers for one description, `georeference` for many, `geocode` for an incident
-table. The way through: `resolve` finds and ranks candidates, `plan` decides what to
-draw, `shapes` draws it, `locate` measures point and radius.
+table. The way through: `resolve` finds and ranks candidates; `plan` decides which relation of
+the words places the incident and `relating` what is drawn for it, with the metres of `spread`;
+`shapes` draws, `clip` cuts, `locating` measures point and radius.
 """
 
 from __future__ import annotations

@@ -1,35 +1,42 @@
-"""Cutting footprints to countries, named areas and land, but never to nothing."""
+"""Cutting footprints to countries, named areas and land, but never to nothing.
+
+Whole arrays at once: footprints are joined to the pieces of outlines through one tree an
+area, and every step is one call over all pairs. What a footprint becomes depends on
+nothing else in the array.
+"""
 
 from __future__ import annotations
 
-from math import floor
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from geomap.gazetteer import Gazetteer
     from geomap.georeference.shapes import Shape
 
+Geometries = np.ndarray[Any, np.dtype[np.object_]]
+Indices = np.ndarray[Any, np.dtype[np.intp]]
+
 LAND = "land"
-
-Tile = tuple[int, int]
-
-TILE_DEG = 1.0
-"""Half the side of the tiles in which outlines are kept: a footprint fits one if its box is no larger."""
 
 MIN_CLIPPED_RADIUS_M = 2_000.0
 """Smaller shapes are not cut: the outlines (Natural Earth, 1:10 million) are no better than that."""
 
-OUTLINE_ERROR_DEG = 0.02
-"""How far, in degrees, an anchor may lie outside an area that it belongs to: the outlines' own error."""
+ANCHOR_TOLERANCE_DEG = 0.02
+"""How far an anchor may lie outside an area that it belongs to: gazetteer points err besides the outlines."""
 
+KEPT_TOLERANCE_DEG = 0.01
+"""How far beyond an outline a footprint is kept, about 1.1 km: the tolerance to which the outlines were
+simplified. Real records lie on islets and shores that they lack."""
 
-TOLERANCE_DEG = 0.008
-"""How far beyond an outline a footprint is kept, about 900 m: the outlines' own error. Real records lie
-on islets and shores that they lack (of 223 offsets 0.02 degrees hold three more, but reach out to sea)."""
+NOTHING_CUT = 1 - 1e-9
+"""Share of its area from which a footprint counts as whole."""
+
+OFTEN = 20
+"""Footprints in one area from which all its pieces are read and kept: reading some again costs more."""
 
 
 class Clipper:
@@ -42,81 +49,151 @@ class Clipper:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._tiles: dict[tuple[str, Tile], shapely.STRtree] = {}
+        self._met: dict[str, int] = {}
+        self._whole: dict[str, shapely.STRtree] = {}
 
-    def cut(self, footprint: BaseGeometry, shape: Shape) -> tuple[BaseGeometry, tuple[str, ...]]:
-        """Return the footprint after all cuts that the shape asks for, and which of them took something."""
-        if shape.outer_m < MIN_CLIPPED_RADIUS_M:
-            return footprint, ()
-        anchor = shapely.Point(shape.lon, shape.lat) if shape.inner_m <= 0 else None
-        done = []
-        bounded = False
-        for name in shape.inside:
-            pieces = self._pieces(name, footprint)
-            if _can_cut(pieces, anchor):
-                bounded = True
-                smaller = _keep(footprint, pieces)
-                if smaller is not None:
-                    footprint = smaller
-                    done.append(name)
+    def cut(
+        self, footprints: Geometries, shapes: Sequence[Shape]
+    ) -> tuple[Geometries, list[tuple[str, ...]]]:
+        """Footprints after all cuts that their shapes ask for, and which of them took something.
+
+        Parameters
+        ----------
+        footprints : array of shape (n,)
+            Polygons in EPSG:4326.
+        shapes : sequence of Shape, length n
+            What each was drawn from.
+
+        Returns
+        -------
+        footprints : array of shape (n,)
+        cuts : list of tuples of str
+            Ids of the areas, or `LAND`.
+        """
+        kept = footprints.copy()
+        cuts: list[tuple[str, ...]] = [()] * len(shapes)
+        bounded = np.zeros(len(shapes), dtype=bool)
+        anchors = _anchors(shapes)
+        large = [i for i, shape in enumerate(shapes) if shape.outer_m >= MIN_CLIPPED_RADIUS_M]
+        for turn in range(max((len(shapes[i].inside) for i in large), default=0)):
+            jobs: dict[str, list[int]] = {}
+            for i in large:
+                if turn < len(shapes[i].inside):
+                    jobs.setdefault(shapes[i].inside[turn], []).append(i)
+            for owner, rows in jobs.items():
+                self._cut_by(owner, np.array(rows), kept, anchors, bounded, cuts)
         # Outlines of countries and areas end at the coast themselves.
-        if shape.on_land and not bounded:
-            pieces = self._pieces(LAND, footprint)
-            smaller = _keep(footprint, pieces) if _can_cut(pieces, anchor) else None
-            if smaller is not None:
-                footprint = smaller
-                done.append(LAND)
-        return footprint, tuple(done)
+        ashore = [i for i in large if shapes[i].on_land and not bounded[i]]
+        if ashore:
+            self._cut_by(LAND, np.array(ashore), kept, anchors, bounded, cuts)
+        return kept, cuts
 
-    def _pieces(self, owner: str, footprint: BaseGeometry) -> list[BaseGeometry]:
-        """Pieces that meet the box of a footprint; those of small footprints from tiles kept at hand."""
-        west, south, east, north = footprint.bounds
-        tile = (floor(west / TILE_DEG), floor(south / TILE_DEG))
-        if east > (tile[0] + 2) * TILE_DEG or north > (tile[1] + 2) * TILE_DEG:
-            return self._read(owner, footprint.bounds)
-        known = self._tiles.get((owner, tile))
-        if known is None:
-            corner = (tile[0] * TILE_DEG, tile[1] * TILE_DEG)
-            read = self._read(owner, (*corner, corner[0] + 2 * TILE_DEG, corner[1] + 2 * TILE_DEG))
-            known = self._tiles[owner, tile] = shapely.STRtree(read)
-        found = known.query(footprint, predicate="intersects")
-        found.sort()
-        return list(known.geometries[found])
+    def _cut_by(
+        self,
+        owner: str,
+        rows: Indices,
+        kept: Geometries,
+        anchors: Geometries,
+        bounded: np.ndarray[Any, np.dtype[np.bool_]],
+        cuts: list[tuple[str, ...]],
+    ) -> None:
+        """Cut some of the footprints by one owner, in place."""
+        tree = self._tree(owner, kept[rows])
+        job, piece = tree.query(kept[rows], predicate="intersects")
+        order = np.lexsort((piece, job))
+        job, pieces = job[order], tree.geometries[piece[order]]
+        trusted = _trusted(job, pieces, anchors[rows], len(rows))
+        bounded[rows[trusted]] = True
+        chosen = trusted[job]
+        smaller = _keep(job[chosen], pieces[chosen], kept[rows])
+        for i, footprint in smaller.items():
+            row = int(rows[i])
+            kept[row] = footprint
+            cuts[row] = (*cuts[row], owner)
 
-    def _read(self, owner: str, bounds: tuple[float, float, float, float]) -> list[BaseGeometry]:
+    def _tree(self, owner: str, footprints: Geometries) -> shapely.STRtree:
+        if owner in self._whole:
+            return self._whole[owner]
+        self._met[owner] = self._met.get(owner, 0) + len(footprints)
+        if self._met[owner] < OFTEN:
+            west, south, east, north = shapely.total_bounds(footprints).tolist()
+            return _tree(self._read(owner, (west, south, east, north)))
+        tree = self._whole[owner] = _tree(self._read(owner))
+        return tree
+
+    def _read(
+        self, owner: str, bounds: tuple[float, float, float, float] | None = None
+    ) -> list[shapely.Geometry]:
         if owner == LAND:
             return self._gazetteer.land(bounds)
         return self._gazetteer.outline_pieces(owner, bounds)
 
 
-def _can_cut(pieces: list[BaseGeometry], anchor: shapely.Point | None) -> bool:
-    """Whether an outline can be trusted here: it is near, and the anchor belongs to it."""
-    if not pieces:
-        return False
-    return anchor is None or float(min(shapely.distance(pieces, anchor))) <= OUTLINE_ERROR_DEG
+def _tree(pieces: list[shapely.Geometry]) -> shapely.STRtree:
+    shapely.prepare(pieces)
+    return shapely.STRtree(pieces)
 
 
-def _keep(footprint: BaseGeometry, pieces: list[BaseGeometry]) -> BaseGeometry | None:
-    """The part of the footprint on the pieces, and as far off them as they err; None if nothing is cut."""
-    if len(pieces) == 1 and shapely.contains_properly(pieces[0], footprint):
-        return None
-    parts = shapely.intersection(pieces, footprint)
+def _anchors(shapes: Sequence[Shape]) -> Geometries:
+    """The anchors that have to lie in what a footprint is cut to; None for rings, which leave theirs out."""
+    found = np.full(len(shapes), None, dtype=object)
+    solid = [i for i, shape in enumerate(shapes) if shape.inner_m <= 0]
+    found[solid] = shapely.points([(shapes[i].lon, shapes[i].lat) for i in solid]) if solid else []
+    return found
+
+
+def _trusted(job: Indices, pieces: Geometries, anchors: Geometries, count: int) -> Any:
+    """For each footprint whether an outline can be trusted: it is near, and the anchor belongs to it."""
+    nearest = np.full(count, np.inf)
+    # The distance to no anchor is nan, and `fmin` passes over it.
+    np.fmin.at(nearest, job, shapely.distance(pieces, anchors[job]))
+    met = np.zeros(count, dtype=bool)
+    met[job] = True
+    return met & (shapely.is_missing(anchors) | (nearest <= ANCHOR_TOLERANCE_DEG))
+
+
+def _keep(job: Indices, pieces: Geometries, footprints: Geometries) -> dict[int, shapely.Geometry]:
+    """The parts of footprints on their pieces, and as far off them as they err, where that cuts something.
+
+    Parameters
+    ----------
+    job : array of shape (pairs,), sorted
+        Positions in `footprints`, one for each piece that meets it.
+    """
+    alone = np.bincount(job, minlength=len(footprints))[job] == 1
+    inside = np.zeros(len(job), dtype=bool)
+    inside[alone] = shapely.contains_properly(pieces[alone], footprints[job[alone]])
+    job, pieces = job[~inside], pieces[~inside]
+    parts = shapely.intersection(pieces, footprints[job])
     # Pieces do not overlap: their areas add up.
-    on_them = float(shapely.area(parts).sum())
-    if on_them <= 0 or on_them >= footprint.area * (1 - 1e-9):
-        return None
-    kept = shapely.union_all(parts)
-    rough = shapely.simplify(kept, TOLERANCE_DEG / 3, preserve_topology=False)
-    wider = shapely.buffer(kept if shapely.is_empty(rough) else rough, TOLERANCE_DEG, quad_segs=1)
-    kept = _polygons(shapely.intersection(wider, footprint))
-    if kept.is_empty or kept.area >= footprint.area * (1 - 1e-9):
-        return None
-    return kept
+    on_them = np.bincount(job, weights=shapely.area(parts), minlength=len(footprints))
+    cut = (on_them > 0) & (on_them < shapely.area(footprints) * NOTHING_CUT)
+    rows = np.flatnonzero(cut)
+    if not len(rows):
+        return {}
+    whole, chosen = footprints[rows], cut[job]
+    united = _united(parts[chosen], np.searchsorted(rows, job[chosen]))
+    rough = shapely.simplify(united, KEPT_TOLERANCE_DEG / 3, preserve_topology=False)
+    wider = shapely.buffer(np.where(shapely.is_empty(rough), united, rough), KEPT_TOLERANCE_DEG, quad_segs=1)
+    left = _areas_only(shapely.intersection(wider, whole))
+    smaller = ~shapely.is_empty(left) & (shapely.area(left) < shapely.area(whole) * NOTHING_CUT)
+    return dict(zip(rows[smaller].tolist(), left[smaller], strict=True))
 
 
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """Only the areas of a geometry: touching outlines leave points and lines behind."""
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
-        return geometry
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+def _united(parts: Geometries, owner: Indices) -> Geometries:
+    """The union of the parts of each owner; owners are numbered from 0 and sorted."""
+    together = shapely.geometrycollections(parts, indices=owner)
+    united: Geometries = shapely.union_all(together[:, None], axis=1)
+    return united
+
+
+def _areas_only(geometries: Geometries) -> Geometries:
+    """Only the areas of geometries: touching outlines leave points and lines behind."""
+    mixed = np.flatnonzero(shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    lower = np.flatnonzero(shapely.get_dimensions(geometries) < 2)
+    geometries = geometries.copy()
+    geometries[lower] = shapely.Polygon()
+    for i in mixed:
+        parts = shapely.get_parts(geometries[i])
+        geometries[i] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return geometries

@@ -135,16 +135,29 @@ def _moved(georeference: Georeference, lon: float, lat: float, anchor: Place | N
     )
 
 
-def gtd_specificity(georeference: Georeference) -> tuple[int, int]:
-    """GTD `specificity` (1 to 5) and `vicinity` (0 or 1).
+def gtd_specificity(where_prec: int | None) -> tuple[int, int]:
+    """GTD `specificity` (1 to 5) and `vicinity` (0 or 1), from UCDP's code.
 
     Examples
     --------
-    >>> gtd_specificity(Georeference(Status.NOT_FOUND))
-    (5, 0)
+    >>> gtd_specificity(2), gtd_specificity(None)
+    ((1, 1), (5, 0))
     """
     by_ucdp = {1: (1, 0), 2: (1, 1), 3: (3, 0), 4: (4, 0), 5: (3, 0)}
-    return by_ucdp.get(georeference.where_prec or 0, (5, 0))
+    return by_ucdp.get(where_prec or 0, (5, 0))
+
+
+def terms(georeference: Georeference, codebook: str, verbatim: str = "") -> dict[str, Any]:
+    """What a codebook records besides the point and the codes that geomap always gives.
+
+    Examples
+    --------
+    >>> terms(Georeference(Status.NOT_FOUND), "gtd")
+    {'specificity': 5, 'vicinity': 0}
+    """
+    if codebook == "gtd":
+        return dict(zip(("specificity", "vicinity"), gtd_specificity(georeference.where_prec), strict=True))
+    return darwin_core(georeference, verbatim) if codebook == "dwc" else {}
 
 
 def linked_places_certainty(georeference: Georeference) -> str:

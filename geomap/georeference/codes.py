@@ -25,12 +25,18 @@ class Codes(NamedTuple):
     geo_precision: int | None
 
 
+LIKE_A_LOCALITY_M = 5_000.0
+"""Reach up to which a hill, a wood or a lake is "similar in size with a locality" (UCDP, general rule 4);
+our own reading of it."""
+
+_NEAR = Codes(2, 2)
 _COUNTRY = Codes(6, None)
 _WATER = Codes(7, 3)
 _REGION = Codes(5, 3)
 
 _ISLANDS = frozenset({"ISL", "ISLS", "ISLET", "ATOL", "ISLF"})
 _WIDE_WATER = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "SD"})
+_LINEAR = frozenset({"STM", "STMI", "STMS", "WAD", "CNL", "RD", "RR", "RTE", "TRL", "ST", "BDLD"})
 
 
 def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: float, part: str = "") -> Codes:
@@ -52,38 +58,43 @@ def codes(kind: RelationKind, feature_class: str, feature_code: str, reach_m: fl
     >>> codes(RelationKind.OFFSET, "P", "PPL", 40_000)
     Codes(where_prec=5, geo_precision=2)
     """
-    if kind is RelationKind.PART and feature_class == "P":
-        # A quarter is coded at its town (1), outskirts as near it (2).
-        return Codes(2, 2) if part == "outskirts" else Codes(1, 1)
     if feature_class == "H" and feature_code in _WIDE_WATER:
         return _WATER
     if feature_class == "A":
-        return _of_area(kind, feature_code)
-    if kind in (RelationKind.BETWEEN, RelationKind.ALONG, RelationKind.BORDER):
-        return Codes(2, 2) if reach_m <= UCDP_NEAR_M else _REGION
-    if kind is RelationKind.AT or kind is RelationKind.WITHIN or kind is RelationKind.SEVERAL:
-        if feature_class in ("P", "S"):
-            return Codes(1, 1)
-        if reach_m <= UCDP_NEAR_M and feature_code not in _ISLANDS:
-            return Codes(2, 2)
+        return _of_area(kind, feature_code, reach_m)
+    if kind in _WHOLE:
+        return _of_place(kind, feature_class, feature_code, reach_m, part)
+    if kind is RelationKind.BORDER:
+        return _REGION
+    # "Near X", and "north of X" without a distance: UCDP codes both as near the place, however large it is.
+    if kind in (RelationKind.NEAR, RelationKind.HEADING) or reach_m <= UCDP_NEAR_M:
+        return _NEAR
+    return Codes(5, 2 if reach_m <= ACLED_PART_M and kind not in _LINES else 3)
+
+
+def _of_place(kind: RelationKind, feature_class: str, feature_code: str, reach_m: float, part: str) -> Codes:
+    """Codes of a place that is no area by itself: it, a part of it, or something in it."""
+    if feature_class in ("P", "S"):
+        # A quarter is coded at its town (1), outskirts as near it (2).
+        return _NEAR if kind is RelationKind.PART and part.endswith("outskirts") else Codes(1, 1)
+    if feature_code in _LINEAR or feature_code in _ISLANDS or reach_m > LIKE_A_LOCALITY_M:
         return Codes(5, 2 if reach_m <= ACLED_PART_M else 3)
-    if kind is RelationKind.HEADING:
-        # "north of X" without a distance: UCDP codes it as near the place.
-        return Codes(2, 2)
-    if reach_m <= UCDP_NEAR_M:
-        return Codes(2, 2)
-    return Codes(5, 2 if reach_m <= ACLED_PART_M else 3)
+    return _NEAR
 
 
-def _of_area(kind: RelationKind, feature_code: str) -> Codes:
+def _of_area(kind: RelationKind, feature_code: str, reach_m: float) -> Codes:
     if feature_code.startswith("PCL") or feature_code == "TERR":
         # "Northern Uganda" is larger than a first-level area and smaller than the country.
         return _COUNTRY if kind in _WHOLE and kind is not RelationKind.PART else _REGION
     if feature_code in ("ADM1", "ADM1H"):
         return Codes(4, 3) if kind in _WHOLE else _REGION
-    if feature_code in ("RGN", "ZN", "CONT", "RGNE"):
+    if feature_code in ("RGN", "ZN", "CONT", "RGNE") or kind in _LINES:
         return _REGION
+    if feature_code in _THIRD_LEVEL and reach_m <= UCDP_NEAR_M:
+        return _NEAR
     return Codes(3, 2)
 
 
 _WHOLE = frozenset({RelationKind.AT, RelationKind.WITHIN, RelationKind.SEVERAL, RelationKind.PART})
+_LINES = frozenset({RelationKind.BETWEEN, RelationKind.ALONG, RelationKind.BORDER})
+_THIRD_LEVEL = frozenset({"ADM3", "ADM4", "ADM5"})

@@ -19,6 +19,7 @@ from geomap.georeference.context import Names, context
 from geomap.georeference.features import Wanted, describe, reasons
 from geomap.georeference.forms import Spelling, spellings
 from geomap.georeference.rank import Floats, Weights, distinct, same_place, softmax, unknown, weights
+from geomap.georeference.vicinity import placed_by_neighbours
 from geomap.model import Candidate
 
 if TYPE_CHECKING:
@@ -72,14 +73,16 @@ class DocumentResolver:
         self._known: dict[str, Reading] = {}
 
     def resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
-        """Ranked candidates for each mention, in their order; empty where the gazetteer has none.
+        """Ranked candidates for each mention, in their order.
 
-        The score of the first is the probability that the place is right.
+        The score of the first is the probability that the place is right. A name that the
+        gazetteer lacks is put where its neighbours in the text are, by a candidate whose
+        place has no id; it has no candidates where nothing else is known either.
         """
         answers: list[list[Candidate]] = []
         for part in _parts(text, mentions):
             answers += self._resolve(text, part)
-        return answers
+        return placed_by_neighbours([(m.start, m.end) for m in mentions], answers)
 
     def prepared(self, text: str, mentions: Sequence[Mention]) -> tuple[Names, list[Reading]]:
         """The names of a text with the context columns filled in; for fitting and for `resolve`."""

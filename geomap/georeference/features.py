@@ -196,15 +196,13 @@ REASONS = {
 TELLING = 0.5
 """Value from which a feature that is a share is worth a word."""
 
+_SAID = [(COLUMN[name], words) for name, words in REASONS.items() if name not in {*_KINDS, "official"}]
+
 
 def reasons(match: Match, row: list[float]) -> tuple[str, ...]:
     """The features of a row in words, the kind of name first."""
     said = [REASONS.get(match.name_kind, "name")]
-    said += [
-        words
-        for name, words in REASONS.items()
-        if name not in _KINDS and name != "official" and row[COLUMN[name]] >= TELLING
-    ]
+    said += [words for column, words in _SAID if row[column] >= TELLING]
     return tuple(said)
 
 

@@ -7,14 +7,18 @@ same with a table of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geomap import geodesy
+from geomap.georeference.clip import Clipper
 from geomap.georeference.codes import Codes, codes
 from geomap.georeference.plan import Plan, plan
 from geomap.georeference.resolve import Resolver, names_of
@@ -33,6 +37,15 @@ HOME_MIN_SHARE = 0.5
 """Share of a table's certain rows that must lie in one country before it counts as a hint."""
 
 HOME_MIN_ROWS = 3
+
+HOME_SAMPLE = 2_000
+"""Descriptions of a table that are looked at to find its home."""
+
+CHUNK = 4_000
+"""Descriptions that are looked up, planned and drawn together: what bounds the memory."""
+
+WORKERS = 2
+"""Threads that draw while the next chunk is being chosen; also the chunks that may wait for them."""
 
 CERTAIN = 0.8
 
@@ -73,31 +86,55 @@ def georeference(
     Rows without a country of their own take the table's as a weak hint, if most of the
     rows that are certain without it lie in one country.
     """
+    return [found for part in georeference_parts(queries, gazetteer, progress=progress) for found in part]
+
+
+def georeference_parts(
+    queries: Sequence[Query], gazetteer: Gazetteer, *, progress: Progress | None = None
+) -> Iterator[list[Georeference]]:
+    """`georeference` in parts of `CHUNK` at most, for a caller that does not keep all that there is."""
     tell = progress or (lambda what, share: None)
+    tell("reading descriptions", 0.0)
+    home = _home_country(_spread(queries), gazetteer)
+    resolver = Resolver(gazetteer, {}, home)
+    clipper = Clipper(gazetteer)
+
+    def drawn(plans: Sequence[Plan]) -> list[Georeference]:
+        parts = iter(draw([shape for made in plans for shape in made.shapes], gazetteer, clipper))
+        return _finish(plans, [[next(parts) for _ in made.shapes] for made in plans], resolver)
+
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        waiting: deque[Future[list[Georeference]]] = deque()
+        for start in range(0, len(queries), CHUNK):
+            plans = _plans(queries[start : start + CHUNK], gazetteer, resolver)
+            # Drawing is compiled code that runs beside the choosing of the next chunk.
+            waiting.append(pool.submit(drawn, plans))
+            while len(waiting) > WORKERS:
+                yield waiting.popleft().result()
+            tell("locating", (start + CHUNK / 2) / len(queries))
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _plans(queries: Sequence[Query], gazetteer: Gazetteer, resolver: Resolver) -> list[Plan]:
     descriptions = [parse(query.text, language=query.hints.language or None) for query in queries]
-    tell("looking up names", 0.2)
     names = {name for description in descriptions for name in names_of(description)}
-    matches = gazetteer.lookup_many(sorted(names))
-    tell("choosing among namesakes", 0.4)
-    resolver = Resolver(gazetteer, matches)
-    plans = [plan(d, q.hints, resolver) for d, q in zip(descriptions, queries, strict=True)]
-    home = _home_country(queries, plans)
-    if home:
-        resolver = Resolver(gazetteer, matches, home)
-        for i, (description, query) in enumerate(zip(descriptions, queries, strict=True)):
-            if not query.hints.country:
-                plans[i] = plan(description, query.hints, resolver)
-    tell("drawing footprints", 0.6)
-    drawn = iter(draw([shape for made in plans for shape in made.shapes], gazetteer))
-    parts = [[next(drawn) for _ in made.shapes] for made in plans]
-    tell("measuring", 0.9)
-    return _finish(plans, parts, resolver)
+    resolver.know(gazetteer.lookup_many(sorted(names)))
+    return [plan(d, query.hints, resolver) for d, query in zip(descriptions, queries, strict=True)]
 
 
-def _home_country(queries: Sequence[Query], plans: Sequence[Plan]) -> Mapping[str, float]:
+def _spread(queries: Sequence[Query]) -> list[Query]:
+    """Queries without a country, evenly spread over all of them, enough to tell a table's home."""
+    unhinted = [query for query in queries if not query.hints.country]
+    step = max(1, len(unhinted) // HOME_SAMPLE)
+    return unhinted[::step][:HOME_SAMPLE]
+
+
+def _home_country(queries: Sequence[Query], gazetteer: Gazetteer) -> Mapping[str, float]:
     """The country of most rows that are certain by themselves, with its share; empty if none stands out."""
-    if all(query.hints.country for query in queries):
+    if len(queries) < HOME_MIN_ROWS:
         return {}
+    plans = _plans(queries, gazetteer, Resolver(gazetteer, {}))
     found = [
         made.candidates[0].place.country_code
         for made in plans
@@ -114,7 +151,7 @@ def _finish(
     plans: Sequence[Plan], parts: Sequence[Sequence[Drawn]], resolver: Resolver
 ) -> list[Georeference]:
     footprints = [_whole(drawn) for drawn in parts]
-    points = [_point(made, footprint) for made, footprint in zip(plans, footprints, strict=True)]
+    points = _points(plans, footprints)
     placed = [i for i, point in enumerate(points) if point is not None]
     radii = np.full(len(plans), np.nan)
     if placed:
@@ -137,18 +174,33 @@ def _whole(parts: Sequence[Drawn]) -> BaseGeometry | None:
     return whole
 
 
-def _point(made: Plan, footprint: BaseGeometry | None) -> tuple[float, float] | None:
-    """Where the words put the point: inside the footprint, unless that is a ring round its anchor."""
-    if footprint is None:
-        return None
-    best = made.shapes[0]
-    lon, lat = made.point or (best.lon, best.lat)
-    if best.form is Form.RING or shapely.intersects_xy(footprint, lon, lat):
-        return lon, lat
-    nearest = shapely.shortest_line(shapely.Point(lon, lat), footprint)
-    inside = (
-        shapely.point_on_surface(footprint) if best.form is Form.OUTLINE else shapely.get_point(nearest, 1)
-    )
+def _points(
+    plans: Sequence[Plan], footprints: Sequence[BaseGeometry | None]
+) -> list[tuple[float, float] | None]:
+    """Where the words put the points: inside the footprints, unless that is a ring round its anchor."""
+    stated = [
+        (nan, nan) if footprint is None else made.point or (made.shapes[0].lon, made.shapes[0].lat)
+        for made, footprint in zip(plans, footprints, strict=True)
+    ]
+    areas = np.empty(len(plans), dtype=object)
+    areas[:] = footprints
+    lons, lats = np.array(stated, dtype=float).reshape(-1, 2).T
+    inside = shapely.intersects_xy(areas, lons, lats)
+    return [
+        None
+        if footprint is None
+        else point
+        if within or made.shapes[0].form is Form.RING
+        else _point_inside(*point, footprint, made.shapes[0].form)
+        for made, footprint, point, within in zip(plans, footprints, stated, inside, strict=True)
+    ]
+
+
+def _point_inside(lon: float, lat: float, footprint: BaseGeometry, form: Form) -> tuple[float, float]:
+    if form is Form.OUTLINE:
+        inside = shapely.point_on_surface(footprint)
+    else:
+        inside = shapely.get_point(shapely.shortest_line(shapely.Point(lon, lat), footprint), 1)
     return float(inside.x), float(inside.y)
 
 
@@ -165,10 +217,9 @@ def _georeference(
     best = made.candidates[0] if made.candidates else None
     kind = made.kind or RelationKind.AT
     place = best.place if best else None
-    part = str(made.remarks[0].params.get("part", "")) if made.remarks else ""
     code = Codes(1, 1)
     if place:
-        code = codes(kind, place.feature_class, place.feature_code, made.reach_m, part)
+        code = codes(kind, place.feature_class, place.feature_code, made.reach_m, made.part)
     return Georeference(
         status=made.status,
         method=str(kind),

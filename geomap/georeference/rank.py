@@ -12,11 +12,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import exp, log1p
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geomap.georeference.features import (
+    COLUMN,
     FEATURES,
     NOTHING,
     Wanted,
@@ -37,6 +39,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MAX_CANDIDATES = 12
 """Candidates kept for one name, best first."""
+
+_INEXACT, _PARTIAL = COLUMN["inexact"], COLUMN["part_of_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,19 @@ def weights(model: str) -> Weights:
 
 def softmax(utilities: Floats, nothing: float) -> Floats:
     """Share of belief of each candidate; what is missing to 1 is that it is none of them."""
-    top = max(nothing, float(utilities.max(initial=nothing)))
-    raised = np.exp(utilities - top)
-    shares: Floats = raised / (raised.sum() + np.exp(nothing - top))
-    return shares
+    top = max(nothing, *utilities) if len(utilities) else nothing
+    raised = [exp(utility - top) for utility in utilities]
+    whole = sum(raised) + exp(nothing - top)
+    return np.array([share / whole for share in raised])
 
 
 def unknown(name: str, rows: Sequence[Sequence[float]], site_word: bool) -> list[float]:
     """Features of the option that it is none of the candidates, in the order of `NOTHING`."""
-    inexact, partial = FEATURES.index("inexact"), FEATURES.index("part_of_phrase")
     return [
         1.0,
-        float(all(row[inexact] for row in rows)),
-        float(np.log1p(len(rows))),
-        min((row[partial] for row in rows), default=0.0),
+        float(all(row[_INEXACT] for row in rows)),
+        log1p(len(rows)),
+        min([row[_PARTIAL] for row in rows], default=0.0),
         float(name.islower()),
         float(site_word),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from geomap import geodesy
 from geomap.georeference import spread
 from geomap.georeference.shapes import Form, Shape
-from geomap.model import Place
+from geomap.model import LonLat, Place
 from geomap.relations import Relation
 
 _AZIMUTHS = {
@@ -22,6 +22,9 @@ _AZIMUTHS = {
     "west": 270.0,
     "northwest": 315.0,
 }
+
+METRES_OF = {"mi": 1_609.344}
+"""Metres between two posts, where they do not stand at kilometres."""
 
 PART_HALF_WIDTH_DEG = 60.0
 """Half of the angle in which a compass part of a place without an outline lies: the part of a
@@ -66,11 +69,6 @@ def part(place: Place, name: str) -> Shape:
     return whole(place)
 
 
-def near(relation: Relation, place: Place) -> Shape:
-    """Near a place: its surroundings, itself included."""
-    return Shape(Form.DISC, place.lon, place.lat, spread.near_reach(place.extent_m, relation.word))
-
-
 def distance(relation: Relation, place: Place) -> Shape:
     """At a distance in an unknown direction: a ring."""
     inner, outer = spread.reach_of_distance(
@@ -110,7 +108,7 @@ def heading(relation: Relation, place: Place) -> Shape:
         spread.VICINITY_M,
         azimuth_deg=relation.heading_deg or 0.0,
         half_width_deg=max(_published(relation), spread.half_width(_published(relation))),
-        extent_m=place.extent_m,
+        extent_m=place.extent_m + spread.START_ERROR_M,
     )
 
 
@@ -124,6 +122,37 @@ def orthogonal(relation: Relation, place: Place) -> Shape:
     way = sum(leg.distance_m for leg in relation.offsets)
     radius = spread.start_extent(way, place.extent_m) + half * 2**0.5 + 0.1 * way
     return Shape(Form.DISC, lon, lat, radius)
+
+
+def corridor(start: Place, end: Place, length_m: float, relation: Relation) -> Shape:
+    """The way from one place to another, or the stretch of it round a stated kilometre post.
+
+    Parameters
+    ----------
+    length_m : float
+        Of the geodesic between the two.
+    """
+    # A post far out on the road has nothing to do with how wide the towns at its ends are.
+    wider = max(start.extent_m, end.extent_m) if relation.km_post is None else 0.0
+    width = spread.corridor_half_width(length_m, wider)
+    a, b = start.lonlat, end.lonlat
+    if relation.km_post is not None:
+        metres = METRES_OF.get(relation.unit, 1_000.0)
+        posts = relation.km_post * metres, (relation.km_post_end or relation.km_post) * metres
+        near, far = spread.SHORT_FACTOR * min(posts), max(posts)
+        if near < length_m:
+            azimuth, _ = geodesy.inverse(start.lon, start.lat, end.lon, end.lat)
+            lons, lats = geodesy.destination(start.lon, start.lat, azimuth, [near, min(far, length_m)])
+            a, b = LonLat(float(lons[0]), float(lats[0])), LonLat(float(lons[1]), float(lats[1]))
+    return Shape(Form.CORRIDOR, a.lon, a.lat, width, end_lon=b.lon, end_lat=b.lat)
+
+
+def post(start: Place, relation: Relation) -> Shape:
+    """At a kilometre post of a road that starts at a place and leads somewhere unknown: a ring."""
+    metres = METRES_OF.get(relation.unit, 1_000.0) * (relation.km_post or 0.0)
+    far = metres + spread.start_extent(metres, start.extent_m)
+    near = spread.SHORT_FACTOR * metres - spread.start_extent(metres, start.extent_m)
+    return Shape(Form.RING, start.lon, start.lat, far, inner_m=max(0.0, near))
 
 
 def steps(relation: Relation) -> list[tuple[float, float]]:

@@ -2,14 +2,16 @@
 
 The sentences are data (`remarks_en.toml`, `remarks_es.toml`): one template a code, the
 same codes and parameters in each file. Parameters whose names end in `_m` are lengths,
-those that end in `_deg` are directions, said as points of the compass.
+those that end in `_deg` are directions, said as points of the compass; `part` is a part of
+a place (`geomap.relations.Anchor.part`), said in the words of the tables at the end.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from geomap.model import Remark
 from geomap.resources import package_file
@@ -30,19 +32,33 @@ def say(remarks: Iterable[Remark], language: str = "en") -> str:
     >>> say([Remark("point_is_anchor", {"name": "Lima"})])
     'The point shown is Lima itself, where the incident was not.'
     """
-    templates = _templates(language if language in LANGUAGES else "en")
-    return " ".join(_sentence(templates[remark.code], remark, language) for remark in remarks)
+    words = _words(language if language in LANGUAGES else "en")
+    return " ".join(_sentence(words, remark, language) for remark in remarks)
 
 
-def _sentence(template: str, remark: Remark, language: str) -> str:
+def _sentence(words: Mapping[str, Any], remark: Remark, language: str) -> str:
+    template: str = words[remark.code]
     values = dict(remark.params)
     for name, value in remark.params.items():
         if name.endswith("_m"):
             values[name] = length(float(value))
         elif name.endswith("_deg"):
             values[name] = compass(float(value), language)
+        elif name == "part":
+            values[name] = _part(words, str(value))
     # Where nothing contains a place, the words in brackets fall away.
     return template.format_map(values).replace(" ()", "")
+
+
+def _part(words: Mapping[str, Any], part: str) -> str:
+    """A part of a place in words: "The western slope" for ``west_slope``."""
+    known, directions, sides = words["parts"], words["directions"], words["sides"]
+    if part in known:
+        return str(known[part])
+    heading, _, side = part.partition("_")
+    if heading in directions and side in sides:
+        return str(sides[side]).format(direction=directions[heading])
+    return str(known["other"]).format(part=part.replace("_", " "))
 
 
 def length(metres: float) -> str:
@@ -75,6 +91,6 @@ def compass(azimuth_deg: float, language: str = "en") -> str:
 
 
 @cache
-def _templates(language: str) -> dict[str, str]:
+def _words(language: str) -> dict[str, Any]:
     text = package_file("georeference", f"remarks_{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

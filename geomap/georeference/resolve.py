@@ -13,6 +13,7 @@ from geomap.georeference.clip import LAND
 from geomap.georeference.features import Wanted
 from geomap.georeference.forms import partial
 from geomap.georeference.rank import rank
+from geomap.georeference.surroundings import Surroundings
 from geomap.model import Candidate, Hints, Place
 from geomap.relations import Anchor, Description, feature_codes, parse
 
@@ -57,11 +58,18 @@ class Resolver:
         matches: Mapping[str, Sequence[Match]],
         home: Mapping[str, float] | None = None,
     ) -> None:
+        self.surroundings = Surroundings(gazetteer)
         self._gazetteer = gazetteer
         self._matches = matches
         self._home = home or {}
         self._countries: dict[str, Place | None] = {"": None}
         self._hinted: dict[tuple[str, str], tuple[Place, ...]] = {}
+        self._divisions: dict[tuple[str, ...], str] = {}
+        self._cut_names = {LAND: LAND}
+
+    def know(self, matches: Mapping[str, Sequence[Match]]) -> None:
+        """Resolve against these matches from now on, instead of those before."""
+        self._matches = matches
 
     def country(self, text: str) -> Place | None:
         """The country that a text names or codes; None if it names none."""
@@ -181,15 +189,23 @@ class Resolver:
 
     def admin1_name(self, place: Place) -> str:
         """Name of the first-level area of a place; empty if unknown."""
-        return self._gazetteer.admin1_name(place.country_code, place.admin1) if place.admin1 else ""
+        return self._division(place.country_code, place.admin1) if place.admin1 else ""
 
     def admin2_name(self, place: Place) -> str:
         """Name of the second-level area of a place; empty if unknown."""
         if not (place.admin1 and place.admin2):
             return ""
-        return self._gazetteer.admin2_name(place.country_code, place.admin1, place.admin2)
+        return self._division(place.country_code, place.admin1, place.admin2)
+
+    def _division(self, *codes: str) -> str:
+        if codes not in self._divisions:
+            look_up = self._gazetteer.admin1_name if len(codes) == 2 else self._gazetteer.admin2_name
+            self._divisions[codes] = look_up(*codes)
+        return self._divisions[codes]
 
     def cut_name(self, cut: str) -> str:
         """Name of what cut a footprint: an area, or land."""
-        place = None if cut == LAND else self._gazetteer.place(cut)
-        return LAND if place is None else place.name
+        if cut not in self._cut_names:
+            place = self._gazetteer.place(cut)
+            self._cut_names[cut] = LAND if place is None else place.name
+        return self._cut_names[cut]

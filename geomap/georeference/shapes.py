@@ -18,6 +18,7 @@ import shapely
 
 from geomap import geodesy
 from geomap.georeference.clip import Clipper
+from geomap.model import LonLat
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -50,6 +51,8 @@ class Shape:
         Direction of a sector and half of its opening angle.
     extent_m : float
         Radial of the anchor, by which a sector is widened.
+    equals_from : int or None
+        Population from which another settlement is the anchor's equal: a disc ends half-way to it.
     end_lon, end_lat : float
         The far end of a corridor.
     place_id : str
@@ -79,6 +82,7 @@ class Shape:
     part_deg: float | None = None
     inside: tuple[str, ...] = ()
     on_land: bool = True
+    equals_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,13 @@ class Drawn:
     cut_by: tuple[str, ...] = ()
 
 
-def draw(shapes: Sequence[Shape], gazetteer: Gazetteer) -> list[Drawn]:
+def draw(shapes: Sequence[Shape], gazetteer: Gazetteer, clipper: Clipper | None = None) -> list[Drawn]:
     """Draw every shape and cut it; one result a shape, in order.
+
+    Parameters
+    ----------
+    clipper : Clipper, optional
+        One that is kept between calls, for the outlines that it has read.
 
     Returns
     -------
@@ -101,15 +110,13 @@ def draw(shapes: Sequence[Shape], gazetteer: Gazetteer) -> list[Drawn]:
     for form, make in _MAKERS.items():
         picked = [i for i, shape in enumerate(shapes) if shape.form is form]
         if picked:
-            polygons[picked] = make([shapes[i] for i in picked])
-    clipper = Clipper(gazetteer)
-    drawn = []
-    for shape, polygon in zip(shapes, polygons, strict=True):
-        area = _from_outlines(shape, gazetteer)
-        if area is not None:
-            drawn.append(Drawn(area))
-            continue
-        drawn.append(Drawn(*clipper.cut(polygon, shape)))
+            polygons[picked] = make([shapes[i] for i in picked], gazetteer)
+    areas = [_from_outlines(shape, gazetteer) for shape in shapes]
+    free = np.array([i for i, area in enumerate(areas) if area is None], dtype=np.intp)
+    cut, cuts = (clipper or Clipper(gazetteer)).cut(polygons[free], [shapes[i] for i in free])
+    drawn = [Drawn(area) for area in areas]
+    for i, footprint, cut_by in zip(free, cut, cuts, strict=True):
+        drawn[i] = Drawn(footprint, cut_by)
     return drawn
 
 
@@ -143,22 +150,43 @@ def _numbers(shapes: Sequence[Shape], *names: str) -> list[np.ndarray[tuple[int]
     return [np.array([getattr(shape, name) for shape in shapes], dtype=float) for name in names]
 
 
-def _discs(shapes: Sequence[Shape]) -> geodesy.Geometries:
-    return geodesy.disc(*_numbers(shapes, "lon", "lat", "outer_m"))
+def _discs(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:
+    lon, lat, radius = _numbers(shapes, "lon", "lat", "outer_m")
+    return geodesy.cells(lon, lat, radius, _equals(shapes, gazetteer))
 
 
-def _rings(shapes: Sequence[Shape]) -> geodesy.Geometries:
+def _equals(shapes: Sequence[Shape], gazetteer: Gazetteer) -> list[list[LonLat]]:
+    """Settlements at least as populous round the anchors of discs that end half-way to them."""
+    found: list[list[LonLat]] = [[] for _ in shapes]
+    asked = [i for i, shape in enumerate(shapes) if shape.equals_from is not None]
+    if not asked:
+        return found
+    boxes = [geodesy.box_round(shapes[i].lon, shapes[i].lat, 2 * shapes[i].outer_m) for i in asked]
+    rows = gazetteer.settlements_in(boxes, [shapes[i].equals_from or 0 for i in asked])
+    if not rows:
+        return found
+    job = np.array([asked[at] for at, _ in rows])
+    lon, lat, outer, extent = _numbers([shapes[i] for i in job], "lon", "lat", "outer_m", "extent_m")
+    points = np.array([point for _, point in rows])
+    apart = geodesy.distance(lon, lat, points[:, 0], points[:, 1])
+    # What lies within the anchor itself is a part of it, or it is the anchor.
+    for at in np.flatnonzero((extent < apart) & (apart <= 2 * outer)):
+        found[job[at]].append(rows[at][1])
+    return found
+
+
+def _rings(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:
     return geodesy.ring(*_numbers(shapes, "lon", "lat", "inner_m", "outer_m"))
 
 
-def _sectors(shapes: Sequence[Shape]) -> geodesy.Geometries:
+def _sectors(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:
     *args, extent = _numbers(
         shapes, "lon", "lat", "azimuth_deg", "half_width_deg", "inner_m", "outer_m", "extent_m"
     )
     return geodesy.sector(*args, extent_m=extent)
 
 
-def _corridors(shapes: Sequence[Shape]) -> geodesy.Geometries:
+def _corridors(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:
     return geodesy.corridor(*_numbers(shapes, "lon", "lat", "end_lon", "end_lat", "outer_m"))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,7 +15,9 @@ import shapely
 from geomap import geodesy
 from geomap.coordinates import coordinate_problem
 from geomap.dates import parse_dates
-from geomap.georeference.locating import Progress, Query, georeference
+from geomap.georeference.codebook import apply
+from geomap.georeference.coded import with_terms
+from geomap.georeference.locating import Progress, Query, georeference_parts
 from geomap.georeference.remarks import say
 from geomap.model import (
     ADDED_COLUMNS,
@@ -34,13 +36,17 @@ from geomap.model import (
 )
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from geomap.gazetteer import Gazetteer
 
 Objects = geodesy.Geometries
+Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 _PANDAS_TYPES = {TEXT: "str", REAL: "float64", INTEGER: "Int64", DAY: "datetime64[ms]", JSON: "str"}
 
 _TEXTS_OF_ANSWER = (
+    "status",
     "method",
     "place_name",
     "place_id",
@@ -58,6 +64,7 @@ def geocode(
     country: str = "",
     language: str = "",
     remark_language: str = "en",
+    codebook: str = "",
     progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
     """Georeference every row of an incident table.
@@ -72,6 +79,8 @@ def geocode(
         Language of the place descriptions, ISO 639-1; recognised if empty.
     remark_language : str
         Language of the remarks: ``en`` or ``es``.
+    codebook : str
+        Place points as a codebook does (`geomap.georeference.codebook.CODEBOOKS`), and add what it records.
 
     Returns
     -------
@@ -81,8 +90,44 @@ def geocode(
         EPSG:4326), second geometry column `footprint` (Polygon, MultiPolygon or None).
     """
     rows = _Rows(table, country, language)
-    found = georeference(rows.queries, gazetteer, progress=progress)
-    return _assemble(table, rows, rows.answers(found), remark_language)
+    parts = georeference_parts(rows.queries, gazetteer, progress=progress)
+    placed = (apply(one, codebook) if codebook else one for part in parts for one in part)
+    found = [_Answer.of(one, remark_language) for one in placed]
+    located = _assemble(table, rows, rows.answers(found, remark_language), remark_language)
+    return with_terms(located, codebook)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What of a georeference reaches the table, as it stands there: less to keep by far."""
+
+    texts: tuple[str | None, ...]
+    lon: float | None
+    lat: float | None
+    uncertainty_m: float | None
+    footprint: BaseGeometry | None
+    score: float | None
+    where_prec: int | None
+    geo_precision: int | None
+    alternatives: str | None
+    sources: str | None
+    remarks: str
+
+    @classmethod
+    def of(cls, found: Georeference, language: str) -> _Answer:
+        return cls(
+            tuple([str(getattr(found, name)) or None for name in _TEXTS_OF_ANSWER]),
+            found.lon,
+            found.lat,
+            found.uncertainty_m,
+            found.footprint,
+            found.score,
+            found.where_prec,
+            found.geo_precision,
+            alternatives_json(found) or None,
+            "; ".join(found.sources) or None,
+            say(found.remarks, language),
+        )
 
 
 class _Rows:
@@ -103,18 +148,19 @@ class _Rows:
         self.uncertainty = _reals(table, "uncertainty_m")
         self.problem = coordinate_problem(self.lon, self.lat)
         self.own = np.isfinite(self.lon) & np.isfinite(self.lat) & pd.isna(self.problem)
-        self.queries: list[Query] = []
-        self._hinted = [_texts(table, name) for name in ("place", "country", "admin1", "admin2")]
+        said = [_texts(table, name) for name in ("place", "country", "admin1", "admin2")]
+        asking = np.flatnonzero(~self.own & (said[0] != ""))
         self._query_of_row = np.full(len(table), -1)
-        known: dict[Query, int] = {}
-        for row in np.flatnonzero(~self.own & (self._hinted[0] != "")):
-            place, own_country, admin1, admin2 = (column[row] for column in self._hinted)
-            query = Query(place, Hints(own_country or country, admin1, admin2, language))
-            self._query_of_row[row] = known.setdefault(query, len(known))
-        self.queries = list(known)
+        self._query_of_row[asking], first = _distinct([column[asking] for column in said])
+        self.queries = [
+            Query(place, Hints(own_country or country, admin1, admin2, language))
+            for place, own_country, admin1, admin2 in zip(
+                *(column[asking[first]] for column in said), strict=True
+            )
+        ]
         self.answer_of_row = self._query_of_row.copy()
 
-    def answers(self, found: list[Georeference]) -> list[Georeference]:
+    def answers(self, found: list[_Answer], language: str) -> list[_Answer]:
         """The distinct answers: what was found, and what holds for rows without a query."""
         known = np.isfinite(self.uncertainty) & (self.uncertainty > 0)
         answers = list(found)
@@ -127,99 +173,114 @@ class _Rows:
             ),
         ):
             self.answer_of_row[rows] = len(answers)
-            answers.append(answer)
+            answers.append(_Answer.of(answer, language))
         for row in np.flatnonzero(~pd.isna(self.problem)).tolist():
-            answers.append(self._with_problem(row, answers[self.answer_of_row[row]]))
+            answers.append(self._with_problem(row, answers[self.answer_of_row[row]], language))
             self.answer_of_row[row] = len(answers) - 1
         return answers
 
-    def _with_problem(self, row: int, answer: Georeference) -> Georeference:
+    def _with_problem(self, row: int, answer: _Answer, language: str) -> _Answer:
         values = {"lon": float(self.lon[row]), "lat": float(self.lat[row])}
-        remark = Remark(f"coordinates_{self.problem[row]}", values)
-        return replace(answer, remarks=(remark, *answer.remarks))
+        remark = say([Remark(f"coordinates_{self.problem[row]}", values)], language)
+        return replace(answer, remarks=f"{remark} {answer.remarks}".strip())
+
+
+def _distinct(columns: list[Objects]) -> tuple[Indices, Indices]:
+    """For each row the number of its combination of values, and the first row of each combination."""
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        own, values = pd.factorize(column)
+        # Renumbered at each step: the product of all the counts might not fit.
+        codes = pd.factorize(codes * len(values) + own)[0]
+    first = np.full(codes.max(initial=-1) + 1, 0)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes, first
 
 
 def _own(code: str) -> Georeference:
     return Georeference(Status.LOCATED, str(RelationKind.COORDINATES), remarks=(Remark(code),))
 
 
-def _assemble(
-    table: pd.DataFrame, rows: _Rows, answers: list[Georeference], language: str
-) -> gpd.GeoDataFrame:
-    index = table.index
-
-    def spread(values: Iterable[Any]) -> Objects:
+def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language: str) -> gpd.GeoDataFrame:
+    def spread(name: str, values: Iterable[Any]) -> pd.Series:
         """One value an answer to one value a row."""
-        column = np.empty(len(answers), dtype=object)
-        column[:] = list(values)
-        return np.asarray(column[rows.answer_of_row], dtype=object)
+        return _taken(list(values), rows.answer_of_row, ADDED_COLUMNS[name], table.index)
 
-    dates = _Dates(_texts(table, "date"))
+    dates = _Dates(_texts(table, "date"), table.index)
     added: dict[str, Any] = {
-        name: spread(getattr(answer, name) or None for answer in answers) for name in _TEXTS_OF_ANSWER
+        name: spread(name, (answer.texts[at] for answer in answers))
+        for at, name in enumerate(_TEXTS_OF_ANSWER)
     }
     added |= {
-        "status": spread(str(answer.status) for answer in answers),
-        "score": spread(answer.score for answer in answers),
-        "where_prec": spread(answer.where_prec for answer in answers),
-        "geo_precision": spread(answer.geo_precision for answer in answers),
-        "alternatives": spread(alternatives_json(answer) or None for answer in answers),
-        "sources": spread("; ".join(answer.sources) or None for answer in answers),
-        "remarks": dates.remarked(spread(say(answer.remarks, language) for answer in answers), language),
-        "coder_lon": np.where(rows.own, np.nan, rows.lon),
-        "coder_lat": np.where(rows.own, np.nan, rows.lat),
+        "score": spread("score", (answer.score for answer in answers)),
+        "where_prec": spread("where_prec", (answer.where_prec for answer in answers)),
+        "geo_precision": spread("geo_precision", (answer.geo_precision for answer in answers)),
+        "alternatives": spread("alternatives", (answer.alternatives for answer in answers)),
+        "sources": spread("sources", (answer.sources for answer in answers)),
+        "remarks": dates.remarked([answer.remarks for answer in answers], rows.answer_of_row, language),
+        "coder_lon": np.where(rows.own | np.isnan(rows.lon), _reals(table, "coder_lon"), rows.lon),
+        "coder_lat": np.where(rows.own | np.isnan(rows.lat), _reals(table, "coder_lat"), rows.lat),
         **dates.columns(),
     }
-    points, footprints, added["uncertainty_m"] = _shapes(table, rows, answers, spread)
+    points, footprints, added["uncertainty_m"] = _shapes(table, rows, answers)
     rest = table.drop(columns=[c for c in ("lon", "lat", *ADDED_COLUMNS) if c in table.columns])
     frame = rest.assign(
-        **{
-            name: pd.Series(values, index=index).astype(_PANDAS_TYPES[ADDED_COLUMNS[name]])
-            for name, values in added.items()
-        },
-        geometry=gpd.GeoSeries(points, index=index, crs=CRS),
-        footprint=gpd.GeoSeries(footprints, index=index, crs=CRS),
+        **added,
+        geometry=gpd.GeoSeries(points, index=table.index, crs=CRS),
+        footprint=gpd.GeoSeries(footprints, index=table.index, crs=CRS),
     )
     return gpd.GeoDataFrame(frame[table_columns(frame.columns)], geometry="geometry", crs=CRS)
 
 
+def _taken(values: list[Any], codes: Indices, kind: str, index: pd.Index) -> pd.Series:
+    """Values of a kind of column, each made once, and spread to the rows by their codes."""
+    return pd.Series(values, dtype=_PANDAS_TYPES[kind]).take(codes).set_axis(index)
+
+
 def _shapes(
-    table: pd.DataFrame,
-    rows: _Rows,
-    answers: list[Georeference],
-    spread: Callable[[Iterable[Any]], Objects],
+    table: pd.DataFrame, rows: _Rows, answers: list[_Answer]
 ) -> tuple[Objects, Objects, geodesy.Floats]:
-    """Points, footprints and radii of all rows.
+    """Points, footprints and radii of all rows; rows with one answer share its shapes.
 
     A row's own coordinates keep the radius that the row states and a disc of it, or the
     area that the row came with.
     """
-    lon = np.where(rows.own, rows.lon, _floats(spread(answer.lon for answer in answers)))
-    lat = np.where(rows.own, rows.lat, _floats(spread(answer.lat for answer in answers)))
-    radius = _floats(spread(answer.uncertainty_m for answer in answers))
-    footprints = spread(answer.footprint for answer in answers)
-    points = np.full(len(table), None, dtype=object)
-    placed = np.isfinite(lon)
-    points[placed] = shapely.points(lon[placed], lat[placed])
+    found = np.array([(answer.lon, answer.lat, answer.uncertainty_m) for answer in answers], dtype=float)
+    areas = np.empty(len(answers), dtype=object)
+    areas[:] = [answer.footprint for answer in answers]
+    lon, lat, radius = found[rows.answer_of_row].T
+    footprints = areas[rows.answer_of_row]
+    points = _points(found[:, 0], found[:, 1])[rows.answer_of_row]
+    lon, lat = np.where(rows.own, rows.lon, lon), np.where(rows.own, rows.lat, lat)
+    points[rows.own] = _points(lon[rows.own], lat[rows.own])
     stated = rows.own & np.isfinite(rows.uncertainty) & (rows.uncertainty > 0)
     if stated.any():
         radius[stated] = rows.uncertainty[stated]
         footprints[stated] = geodesy.disc(lon[stated], lat[stated], radius[stated])
     if "footprint" in table.columns:
         given = np.asarray(table["footprint"], dtype=object)
-        areas = rows.own & np.asarray(shapely.get_dimensions(given) == 2)
-        footprints[areas] = given[areas]
-        unknown = areas & ~stated
+        drawn = rows.own & np.asarray(shapely.get_dimensions(given) == 2)
+        footprints[drawn] = given[drawn]
+        unknown = drawn & ~stated
         radius[unknown] = geodesy.reach(lon[unknown], lat[unknown], given[unknown])
     return points, footprints, radius
+
+
+def _points(lon: geodesy.Floats, lat: geodesy.Floats) -> Objects:
+    """Points, or None where there is no coordinate."""
+    points = np.full(len(lon), None, dtype=object)
+    placed = np.isfinite(lon)
+    points[placed] = shapely.points(lon[placed], lat[placed])
+    return points
 
 
 class _Dates:
     """The `date` column, each distinct text read once."""
 
-    def __init__(self, texts: Objects) -> None:
+    def __init__(self, texts: Objects, index: pd.Index) -> None:
         self._of_row, distinct = pd.factorize(texts)
         self._texts = list(distinct)
+        self._index = index
         self._intervals = parse_dates(self._texts)
 
     def columns(self) -> dict[str, Any]:
@@ -227,30 +288,29 @@ class _Dates:
         return {
             "date_start": self._days(interval.start for interval in self._intervals),
             "date_end": self._days(interval.end for interval in self._intervals),
-            "date_prec": self._spread([interval.date_prec for interval in self._intervals]),
-            "time_precision": self._spread([interval.time_precision for interval in self._intervals]),
+            "date_prec": self._numbers(interval.date_prec for interval in self._intervals),
+            "time_precision": self._numbers(interval.time_precision for interval in self._intervals),
         }
 
-    def remarked(self, remarks: Objects, language: str) -> Objects:
-        """The rows' remarks with what there is to say about their dates."""
+    def remarked(self, remarks: list[str], answer_of_row: Indices, language: str) -> pd.Series:
+        """The remarks of the rows' answers, with what there is to say about their dates."""
         said = [
             say([Remark(f"date_{code}", {"text": text}) for code in interval.remarks], language)
             if text
             else ""
             for text, interval in zip(self._texts, self._intervals, strict=True)
         ]
-        of_date = self._spread(said)
-        for row in np.flatnonzero(of_date != ""):
-            remarks[row] = f"{remarks[row]} {of_date[row]}".strip()
-        return remarks
+        if not any(said):
+            return _taken(remarks, answer_of_row, TEXT, self._index)
+        codes, pairs = pd.factorize(answer_of_row * len(said) + self._of_row)
+        together = [f"{remarks[pair // len(said)]} {said[pair % len(said)]}".strip() for pair in pairs]
+        return _taken(together, codes, TEXT, self._index)
 
     def _days(self, days: Iterable[Any]) -> Any:
         return np.array(list(days), dtype="datetime64[D]").astype("datetime64[ms]")[self._of_row]
 
-    def _spread(self, values: list[Any]) -> Objects:
-        column = np.empty(len(values), dtype=object)
-        column[:] = values
-        return np.asarray(column[self._of_row], dtype=object)
+    def _numbers(self, values: Iterable[int | None]) -> pd.Series:
+        return _taken(list(values), self._of_row, INTEGER, self._index)
 
 
 def alternatives_json(answer: Georeference) -> str:
@@ -258,10 +318,6 @@ def alternatives_json(answer: Georeference) -> str:
     if not answer.alternatives:
         return ""
     return json.dumps([c.as_alternative() for c in answer.alternatives], ensure_ascii=False)
-
-
-def _floats(values: Objects) -> geodesy.Floats:
-    return np.array(values, dtype=float)
 
 
 def _reals(table: pd.DataFrame, name: str) -> geodesy.Floats:

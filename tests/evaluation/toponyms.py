@@ -49,12 +49,13 @@ def main() -> None:
     parser.add_argument(
         "--raw", action="store_true", help="find the names in the text instead of giving them"
     )
+    parser.add_argument("--nlp", default="", metavar="MODEL", help="spaCy model to use besides our own")
     parser.add_argument("--out", type=Path, help="folder to keep the predictions in")
     arguments = parser.parse_args()
     scorer = load_scorer()
     near = total = 0
     with Gazetteer.open() as gazetteer:
-        find = toponym_finder(gazetteer)
+        find = toponym_finder(gazetteer, nlp=arguments.nlp)
         for corpus in arguments.corpus:
             with gzip.open(
                 SHARED / "data" / "toponyms" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8"
@@ -106,6 +107,13 @@ def report(
         print(f"  {title:24s} {shares(own, scorer)}")
     judged = [(p["score"], away(g, p, scorer) <= NEAR_KM) for g, p in pairs if p and p["score"] is not None]
     print(f"  {'score':24s} {calibration(judged)}")
+    for score, own in sorted(by_neighbours(pairs).items(), reverse=True):
+        apart = [away(g, p, scorer) for g, p in own]
+        held = sum(d * 1000 <= p["uncertainty_m"] for d, (_, p) in zip(apart, own, strict=True))
+        print(
+            f"  put by neighbours, score {score:.2f}: n={len(own)}  "
+            f"161 km {sum(d <= NEAR_KM for d in apart) / len(own):.2f}  in radius {held / len(own):.2f}"
+        )
     return near, len(pairs)
 
 
@@ -118,6 +126,15 @@ def paired(document: Any, own: list[Name], corpus: str, scorer: Any) -> list[tup
         for i, name in enumerate(gold)
         if scorer.good(name) and (not REQUIRE[corpus] or name.get(REQUIRE[corpus]))
     ]
+
+
+def by_neighbours(pairs: Sequence[tuple[Name, Name | None]]) -> dict[float, list[tuple[Name, Name]]]:
+    """Names that the gazetteer lacks and that their neighbours in the text placed, by score."""
+    groups: dict[float, list[tuple[Name, Name]]] = {}
+    for gold, own in pairs:
+        if own is not None and own["lon"] is not None and own["place_id"] is None:
+            groups.setdefault(own["score"], []).append((gold, own))
+    return groups
 
 
 def away(gold: Name, own: Name | None, scorer: Any) -> float:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from geomap import geodesy
 from geomap.gazetteer import Gazetteer
 from geomap.georeference import codebook, locate, regions
-from geomap.georeference.shapes import draw
-from geomap.model import Hints, Place, RelationKind
+from geomap.georeference.shapes import Form, Shape, draw
+from geomap.model import Hints, Place, RelationKind, Status
 from geomap.relations import Relation
 
 WORDS = [
@@ -101,6 +101,53 @@ def test_a_wider_stated_error_never_shrinks_a_footprint(
     assert geodesy.area_m2(wide) >= geodesy.area_m2(narrow) * (1 - 1e-6)
 
 
+FORMS = ["disc", "ring", "sector", "corridor"]
+
+
+def shape_at(form: str, lon: float, lat: float, metres: float, azimuth: float) -> Shape:
+    end_lon, end_lat = geodesy.destination(lon, lat, azimuth, 3 * metres)
+    return Shape(
+        Form(form),
+        lon,
+        lat,
+        metres,
+        inner_m=metres / 3 if form in ("ring", "sector") else 0.0,
+        azimuth_deg=azimuth,
+        half_width_deg=40.0,
+        extent_m=metres / 5 if form == "sector" else 0.0,
+        end_lon=float(end_lon),
+        end_lat=float(end_lat),
+        on_land=False,
+    )
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    form=st.sampled_from(FORMS),
+    metres=st.floats(1_000, 200_000),
+    azimuth=st.floats(0, 360),
+    lon=st.one_of(st.floats(-180, 180), st.sampled_from([-180.0, 179.999, 180.0])),
+    lat=st.one_of(st.floats(-89, 89), st.sampled_from([-90.0, -89.99, 89.999, 90.0])),
+)
+def test_shapes_are_the_same_all_over_the_globe(
+    gazetteer: Gazetteer, form: str, metres: float, azimuth: float, lon: float, lat: float
+) -> None:
+    """Across the antimeridian and round the poles a shape keeps its area, its start and its bounds."""
+    here, plain = (
+        draw([shape_at(form, *at, metres, azimuth)], gazetteer)[0].footprint for at in ((lon, lat), (10, 45))
+    )
+    assert here.is_valid
+    west, south, east, north = here.bounds
+    assert west >= -180
+    assert east <= 180
+    assert south >= -90
+    assert north <= 90
+    assert geodesy.area_m2(here) == pytest.approx(geodesy.area_m2(plain), rel=0.02)
+    if form in ("disc", "corridor") and abs(lat) < 89:
+        turned = [lon] if abs(lon) < 180 else [-180.0, 180.0]
+        assert any(shapely.dwithin(here, shapely.Point(x, lat), 1e-6) for x in turned)
+
+
 def test_northern_is_the_northern_part(gazetteer: Gazetteer) -> None:
     whole, part = locate("Syria", gazetteer), locate("northern Syria", gazetteer)
     assert whole.footprint is not None
@@ -115,6 +162,21 @@ def test_a_namesake_in_another_country_is_not_the_place(gazetteer: Gazetteer) ->
     found = locate("Sabon Gari, Borno State", gazetteer, Hints(country="Nigeria"))
     assert found.country_code == "NG"
     assert found.admin1_name.startswith("Borno")
+
+
+@pytest.mark.parametrize("words", ["Springfield", "near San José", "12 km NE of Santa Rosa"])
+def test_an_ambiguous_name_shows_as_area(gazetteer: Gazetteer, words: str) -> None:
+    found = locate(words, gazetteer)
+    assert found.status is Status.AMBIGUOUS
+    assert len(found.parts) > 1
+    shares = [part.share for part in found.parts]
+    assert 0 < sum(shares) <= 1 + 1e-3
+    places = [part.place for part in found.parts if part.place is not None]
+    assert len({place.place_id for place in places}) == len(found.parts)
+    for part in found.parts:
+        assert part.place is not None
+        near = geodesy.reach(part.place.lon, part.place.lat, [part.footprint])[0]
+        assert near < 100_000
 
 
 def test_ucdp_codes_a_distance_at_its_place(gazetteer: Gazetteer) -> None:

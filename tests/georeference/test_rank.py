@@ -50,7 +50,7 @@ def test_rivals_show_as_area(gazetteer: Gazetteer) -> None:
 
 
 def test_an_offset_in_apposition_chooses_the_namesake(gazetteer: Gazetteer) -> None:
-    found = locate("San Fernando, 45 km east of Los Angeles", gazetteer)
+    found = locate("San Fernando, 30 km northwest of Los Angeles", gazetteer)
     plain = locate("San Fernando", gazetteer)
     assert found.method == "at"
     assert plain.score is not None

@@ -14,9 +14,13 @@ from geomap.georeference.remarks import LANGUAGES, length, say
 from geomap.model import Remark
 from geomap.resources import package_file
 
-SENTENCES = {
+WORDS = {
     language: tomllib.loads(package_file("georeference", f"remarks_{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
+}
+SENTENCES = {
+    language: {code: said for code, said in words.items() if isinstance(said, str)}
+    for language, words in WORDS.items()
 }
 
 
@@ -64,6 +68,25 @@ def test_what_contains_nothing_is_not_said() -> None:
 )
 def test_lengths(metres: float, said: str) -> None:
     assert length(metres) == said
+
+
+@pytest.mark.parametrize("table", ["parts", "directions", "sides"])
+def test_languages_name_the_same_parts(table: str) -> None:
+    assert WORDS["en"][table].keys() == WORDS["es"][table].keys()
+
+
+@pytest.mark.parametrize(
+    ("part", "language", "said"),
+    [
+        ("north", "en", "The northern part of X."),
+        ("west_slope", "en", "The western slope of X."),
+        ("west_slope", "es", "La ladera oeste de X."),
+        ("left_bank", "es", "La margen izquierda de X."),
+        ("pavilion 4b", "en", "A part (“pavilion 4b”) of X."),
+    ],
+)
+def test_parts_are_said_in_words(part: str, language: str, said: str) -> None:
+    assert say([Remark("part", {"part": part, "name": "X", "where": ""})], language) == said
 
 
 def test_braces_in_names_are_text() -> None:
