@@ -19,8 +19,14 @@ MAX_LINE_BYTES = 50_000_000
 
 @click.command("toponyms", short_help="Find the place names in texts and say where they are.")
 @click.argument("file", type=click.Path(dir_okay=False))
+@click.option(
+    "--nlp",
+    default="",
+    metavar="MODEL",
+    help="Installed spaCy model (en_core_web_sm, …) whose names are taken besides geomap's own.",
+)
 @quiet_option
-def command(file: str, quiet: bool) -> None:
+def command(file: str, nlp: str, quiet: bool) -> None:
     """Find the place names in FILE, JSON lines of {"doc_id", "text"}, and say where they are.
 
     With "spans", [[start, end], …] in Python string indices, just those are resolved, one
@@ -35,7 +41,7 @@ def command(file: str, quiet: bool) -> None:
     console = Console(quiet=quiet)
     documents = names = placed = 0
     with open_gazetteer(console) as gazetteer:
-        find = toponym_finder(gazetteer)
+        find = toponym_finder(gazetteer, nlp=nlp)
         for doc_id, text, spans in read(file):
             toponyms = find(text, spans)
             click.echo(json.dumps({"doc_id": doc_id, "toponyms": toponyms}, ensure_ascii=False))

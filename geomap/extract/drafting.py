@@ -31,7 +31,8 @@ def row(incident: Incident, document: Document, country: str, country_name: str)
     """
     parts = sorted(incident.sentences, key=lambda sentence: sentence.start)
     quotes = [document.text[part.start : part.end] for part in parts]
-    spans = json.dumps([[part.start, part.end] for part in parts])
+    shift = document.begins
+    spans = json.dumps([[shift + part.start, shift + part.end] for part in parts])
     found: dict[str, Any] = {
         "id": hashlib.blake2b(f"{document.doc_id}\x1f{spans}".encode(), digest_size=6).hexdigest(),
         "title": _title(quotes[0]),
@@ -51,7 +52,9 @@ def row(incident: Incident, document: Document, country: str, country_name: str)
 
 
 def record(incident: Incident, document: Document, country: str, country_name: str) -> dict[str, Any]:
-    """The row with ``date_start``, ``date_end`` and ``places``, for `--jsonl`."""
+    """The row with what a program wants besides, for `--jsonl`.
+
+    ``date_words`` and ``date_rule`` say what gave the date; ``places`` has the most specific name first."""
     when = incident.when
     places = list(incident.where.names) if incident.where else []
     if incident.inner and incident.inner not in places:
@@ -59,6 +62,8 @@ def record(incident: Incident, document: Document, country: str, country_name: s
     if country_name and fold(country_name) not in {fold(name) for name in places}:
         places.append(country_name)
     return row(incident, document, country, country_name) | {
+        "date_words": " ".join(when.words.split()) if when else "",
+        "date_rule": when.rule if when else "",
         "date_start": when.first.isoformat() if when else None,
         "date_end": when.last.isoformat() if when else None,
         "places": places,

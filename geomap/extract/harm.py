@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Harm, Sentence, Token
 
-_REACH_BEFORE, _REACH_AFTER = 14, 7
+_REACH_BEFORE, _REACH_AFTER, _AT_ONCE = 14, 7, 2
+_SINGLE = frozenset({"official", "journalist", "priest", "officer"})
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
 _YEARS = range(1900, 2100)
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """So many people: tokens `first` to `last`."""
+    """So many people: tokens `first` to `last`; `definite`: one, told by "the", right at the word of harm."""
 
     first: int
     last: int
     low: int
     high: int | None
     who: str
+    definite: bool = False
 
 
 def read_harm(text: str, sentence: Sentence, words: Lexicon, group: int | None = None) -> list[Harm]:
@@ -95,6 +97,8 @@ def _counts(tokens: tuple[Token, ...], words: Lexicon) -> list[_Count]:
 
 
 def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:
+    if tokens[index].word in words.words["the_one"]:
+        return _the_one(tokens, index, words)
     ends = _quantity(tokens, index, words)
     if ends is None:
         return None
@@ -109,6 +113,15 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
         if not word[0].isalpha() or (word in words.words["stop"] and not linking):
             break
     return None
+
+
+def _the_one(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:
+    """ "the mayor", "al juez": one person of those who are told of singly."""
+    word = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    who = words.people.get(word, "")
+    if who not in _SINGLE or word.endswith("s"):
+        return None
+    return _Count(index, index + 1, 1, 1, who, definite=True)
 
 
 def _quantity(tokens: tuple[Token, ...], index: int, words: Lexicon) -> tuple[int, int | None, int] | None:
@@ -154,6 +167,11 @@ def _beside(
     tokens: tuple[Token, ...], counts: list[_Count], first: int, last: int, form: str, words: Lexicon
 ) -> _Count | None:
     """The count that a word of harm is said of: the object of an active verb, else what stands before it."""
+    counts = [
+        count
+        for count in counts
+        if not count.definite or -_AT_ONCE <= count.first - last <= 1 or 0 <= first - count.last <= _AT_ONCE
+    ]
     inside = [count for count in counts if count.first <= first <= count.last + 1 and last >= count.first]
     before = [count for count in counts if count.last < first and first - count.last <= _REACH_BEFORE]
     after = [count for count in counts if count.first > last and count.first - last <= _REACH_AFTER]

@@ -9,31 +9,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geomap.extract.actors import read_actor
 from geomap.extract.harm import group_size, read_harm
-from geomap.extract.lexicon import Lexicon, typology
-from geomap.extract.model import Harm, Incident, Sentence, Token, Trigger, When, Where
+from geomap.extract.lexicon import Lexicon
+from geomap.extract.model import Harm, Incident, Reading, Sentence, Trigger, When, Where
+from geomap.extract.moments import moments
 from geomap.extract.phrase import inner_part
+from geomap.extract.placing import Scene
+from geomap.extract.sameness import (
+    best_date,
+    best_place,
+    can_be_one,
+    place_fits,
+    refine,
+    said_there,
+    triples,
+    up_to,
+)
 from geomap.extract.triggers import find_triggers
 from geomap.extract.when import WhenReader
 from geomap.extract.where import WhereReader
-from geomap.gazetteer.names import fold
 
 BACKGROUND_DAYS = 300
 """An incident that lies this long before the latest one is told in passing."""
 
-REPORTED_WITHIN = 6
-"""Days before a report within which its undated news is taken to lie."""
+_CLAIMED = frozenset({"asserted", "alleged"})
 
 LOOK_BACK = 200
 """Incidents told before among which a mention is looked for, so that time stays linear in the text."""
-
-_PARTS_OF_TOWNS = frozenset({"neighborhood"})
-_OUTCOMES = frozenset({"killing", "disappearance", "arrest", "torture"})
 
 
 @dataclass(slots=True)
@@ -51,12 +57,16 @@ class Story:
     current: Incident | None = None
     focus: Incident | None = None
     near: Where | None = None
-    unread: list[Sentence] = field(default_factory=list)
     paragraph: int = -1
     group: int | None = None
     filed: Where | None = None
     """Where the report was filed: no place of an incident unless the text says "in this city"."""
+    unclaimed: bool = False
+    """Whether to take in what is planned or denied as well."""
+    aside: list[Incident] = field(default_factory=list)
+    """What is planned or denied."""
     featured: dict[str, Where] = field(default_factory=dict)
+    readings: list[Reading] = field(default_factory=list)
 
     def tell(self, sentence: Sentence) -> None:
         """Take in the next sentence."""
@@ -65,28 +75,55 @@ class Story:
             self.group = None
             if self.current is not None and self._is_background(self.current):
                 self.current = self.focus
-        triggers = [] if sentence.heading else find_triggers(sentence, self.words)
-        whens = [when for when in self.whens.read(sentence, happening=bool(triggers)) if not when.aside]
+        said = [] if sentence.heading else find_triggers(sentence, self.words)
+        triggers = [trigger for trigger in said if trigger.assertion in _CLAIMED]
+        happening = bool(said if self.unclaimed else triggers)
+        whens = [when for when in self.whens.read(sentence, happening=happening) if not when.aside]
         if sentence.heading:
             return
-        whens = [_up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
+        places = self._places(sentence)
+        self.readings.append(Reading(len(self.readings), sentence, tuple(triggers), tuple(places)))
+        whens = [up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
         firm = [t for t in triggers if t.form != "base" or (whens and whens[0].days <= 7)]
         if not firm:
+            if said and not triggers and self.unclaimed:
+                self._aside(sentence, said[0], whens, places)
+                return
             self._harm_alone(sentence)
-            self.unread.append(sentence)
+            if any(not place.wide for place in places):
+                self._remember(places)
             return
-        places = self._places(sentence)
-        self._happening(sentence, firm, whens, places)
+        there = [place for place in places if not said_there(sentence, place, self.words)]
+        self._happening(sentence, firm, whens, there)
         self.group = group_size(sentence, self.words) or self.group
         if any(not place.wide for place in places):
             self._remember(places)
+
+    def scene(self) -> Scene:
+        """What was read, for the choice of places and of what is told of."""
+        return Scene(self.readings, self.words, self.home, self.filed, self.incidents)
+
+    def _aside(self, sentence: Sentence, trigger: Trigger, whens: list[When], places: list[Where]) -> None:
+        """What is planned or denied: a row of its own, with which nothing else is joined."""
+        when, place = best_date(trigger, whens), best_place(trigger, places)
+        if when is None and place is None:
+            return
+        incident = Incident(trigger.kind, when, place, [sentence], assertion=trigger.assertion)
+        incident.country = self._country()
+        incident.family = self.words.kinds[trigger.kind].family
+        incident.actor = read_actor(self.text, sentence, trigger, self.words)
+        self.aside.append(incident)
+
+    def _country(self) -> str:
+        """The country that the report names most."""
+        return next(iter(self.home.most_common(1)), ("", 0))[0]
 
     def _of_report(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
         """Whether a date says when something was said, not when it happened: "reported today"."""
         if when.rule not in ("from_document", "year_from_context"):
             return False
         own = self.words.words["reporting"]
-        for one, two, three in _triples(sentence.tokens):
+        for one, two, three in triples(sentence.tokens):
             if (one.word in own and (two.start == when.start or three.start == when.start)) or (
                 three.word in own and (one.end == when.end or two.end == when.end)
             ):
@@ -98,21 +135,10 @@ class Story:
 
     def _remember(self, places: list[Where]) -> None:
         self.near = next(place for place in places if not place.wide)
-        self.unread.clear()
-
-    def _last_named(self) -> Where | None:
-        """The last place that the text named; sentences without a happening are read for it only now."""
-        for sentence in reversed(self.unread):
-            places = self._places(sentence)
-            if any(not place.wide for place in places):
-                self._remember(places)
-                break
-        self.unread.clear()
-        return self.near
 
     def _harm_alone(self, sentence: Sentence) -> None:
         """Counts in a sentence without a trigger belong to what is being told: "80 have disappeared"."""
-        if self.current is None or typology()[self.current.kind].family == "politics":
+        if self.current is None or self.words.kinds[self.current.kind].family == "politics":
             return
         if self.current.sentences[-1].paragraph < sentence.paragraph - 1:
             return
@@ -123,17 +149,20 @@ class Story:
     def _happening(
         self, sentence: Sentence, triggers: list[Trigger], whens: list[When], places: list[Where]
     ) -> None:
-        main = min(triggers, key=lambda t: (t.definite, typology()[t.kind].rank))
+        main = min(triggers, key=lambda t: (t.definite, self.words.kinds[t.kind].rank))
         if main.kind in ("armed_attack", "killing") and self._both_armed(sentence):
             main = replace(main, kind="clash")
             triggers = [main]
-        place = _best_place(main, places)
+        place = best_place(main, places)
         inner = inner_part(self.text, self.level, sentence)
         if place is None or place.wide:
             place = self._referred(sentence, inner) or place
-        when = _best_date(main, whens)
+        when = best_date(main, whens)
         harms = read_harm(self.text, sentence, self.words, self.group)
-        incident = self._known(sentence, main, triggers, when, place)
+        apart = self._apart(sentence, main, triggers)
+        if apart and when is None and self.current is not None and not self._is_background(self.current):
+            when = self.current.when
+        incident = None if apart else self._known(sentence, main, triggers, when, place)
         known = incident is not None
         if incident is None:
             incident = self._open(main, when, place, bool(harms))
@@ -144,7 +173,7 @@ class Story:
         self._add(incident, sentence, triggers, harms)
         incident.actor = incident.actor or read_actor(self.text, sentence, main, self.words)
         if place is not None and known:
-            _refine(incident, place)
+            refine(incident, place)
         if known and main.definite and when is not None and self.current is not None:
             return  # "the initial May 6 attack": points back, the story goes on where it was
         self.current = incident
@@ -152,6 +181,13 @@ class Story:
             self.focus = incident
             if incident.where is not None and incident.where.feature:
                 self.featured[incident.where.feature] = incident.where
+
+    def _apart(self, sentence: Sentence, main: Trigger, triggers: list[Trigger]) -> bool:
+        """Whether the sentence tells of one more happening: "another bomb went off", "they also attacked"."""
+        if main.form == "outcome" or any(trigger.definite for trigger in triggers):
+            return False
+        said = [token.word for token in sentence.tokens if token.start < main.start]
+        return not self.words.words["one_more"].isdisjoint(said)
 
     def _referred(self, sentence: Sentence, inner: str) -> Where | None:
         """The place that "the prison", or a part of a building, refers to."""
@@ -181,7 +217,7 @@ class Story:
         when: When | None,
         place: Where | None,
     ) -> Incident | None:
-        family = typology()[main.kind].family
+        family = self.words.kinds[main.kind].family
         if when is not None:
             reference = main.definite and main.form == "noun"
             return self._same_date(main, family, when, place, reference)
@@ -192,17 +228,17 @@ class Story:
         if pointing:
             same = near and sentence.paragraph == self.current.sentences[-1].paragraph
             target = self.current if same or self.focus is None else self.focus
-            return target if _can_be_one(target, family, main.kind) and _place_fits(target, place) else None
-        if near and _can_be_one(self.current, family, main.kind) and _place_fits(self.current, place):
+            return target if can_be_one(target, family, main.kind) and place_fits(target, place) else None
+        if near and can_be_one(self.current, family, main.kind) and place_fits(self.current, place):
             return self.current
         return self._same_place(main, family, place)
 
     def _same_place(self, main: Trigger, family: str, place: Where | None) -> Incident | None:
         """An incident told before at the same place, if the sentence gives no date."""
         for incident in reversed(self.incidents[-LOOK_BACK:]):
-            if self._is_background(incident) or not _can_be_one(incident, family, main.kind, strict=True):
+            if self._is_background(incident) or not can_be_one(incident, family, main.kind, strict=True):
                 continue
-            if place is None or place.wide or (incident.where is not None and _place_fits(incident, place)):
+            if place is None or place.wide or (incident.where is not None and place_fits(incident, place)):
                 return incident
         return None
 
@@ -211,12 +247,12 @@ class Story:
     ) -> Incident | None:
         best: tuple[int, Incident] | None = None
         for incident in self.incidents[-LOOK_BACK:]:
-            if incident.when is None or not _can_be_one(incident, family, main.kind, strict=True):
+            if incident.when is None or not can_be_one(incident, family, main.kind, strict=True):
                 continue
             apart = max((incident.when.first - when.last).days, (when.first - incident.when.last).days, 0)
             if (
                 apart <= (1 if reference else 0)
-                and _place_fits(incident, place)
+                and place_fits(incident, place)
                 and (best is None or apart < best[0])
             ):
                 best = apart, incident
@@ -229,21 +265,28 @@ class Story:
     def _open(self, main: Trigger, when: When | None, place: Where | None, harmed: bool) -> Incident | None:
         if when is not None and self.written is not None and when.first > self.written:
             return None  # to come
+        family, loose = self.words.kinds[main.kind].family, False
         if when is not None and when.days > 62 and not (harmed and place):
             return None
         if when is None:
-            if main.form == "noun" and (main.definite or not harmed or place is None or place.wide):
-                return None
-            if (place is None or place.wide) and (main.form == "outcome" or self.incidents):
+            narrow = place is not None and not place.wide
+            vague = main.form == "noun" and (main.definite or not harmed or not narrow)
+            loose = vague or (not narrow and (main.form == "outcome" or bool(self.incidents)))
+            if loose and any(
+                can_be_one(one, self.words.kinds[main.kind].family, main.kind, strict=True)
+                for one in self.incidents
+            ):
                 return None
             when = self._date_without_words()
-            if when is None and not (place and harmed):
+            if when is None and not (place and harmed and not loose):
                 return None
         anchored = place or self._place_of_anchor(when)
-        where = anchored or self._last_named()
-        country = next(iter(self.home.most_common(1)), ("", 0))[0]
-        incident = Incident(main.kind, when, where, country=country, assertion=main.assertion)
+        where = anchored or self.near
+        incident = Incident(main.kind, when, where, country=self._country(), assertion=main.assertion)
         incident.placed = anchored is not None
+        incident.loose, incident.family = loose, family
+        if when is not None and self.written is not None:
+            incident.days_ago = (self.written - when.last).days
         self.incidents.append(incident)
         if when is not None and when.rule != "report_date":
             self.whens.happened(when)
@@ -251,7 +294,7 @@ class Story:
 
     def _date_without_words(self) -> When | None:
         """The days up to the report, for news that it does not date."""
-        return _up_to(self.written) if self.written is not None else None
+        return up_to(self.written) if self.written is not None else None
 
     def _place_of_anchor(self, when: When | None) -> Where | None:
         """Where the incident lies that a date starts from: "the day after the latest attack"."""
@@ -265,9 +308,10 @@ class Story:
     ) -> None:
         if not incident.sentences or incident.sentences[-1] is not sentence:
             incident.sentences.append(sentence)
+            incident.remarks += moments(self.text, self.level, sentence, incident.when, self.words)
         incident.harms += harms
         for trigger in triggers:
-            kinds = typology()
+            kinds = self.words.kinds
             if kinds[trigger.kind].family == kinds[incident.kind].family and (
                 kinds[trigger.kind].rank < kinds[incident.kind].rank
             ):
@@ -278,60 +322,3 @@ class Story:
         if incident.when is None or latest is None:
             return False
         return (latest.last - incident.when.last).days > BACKGROUND_DAYS
-
-
-def _up_to(day: dt.date) -> When:
-    """The days in which something lies that was reported on a day."""
-    first = day - dt.timedelta(days=REPORTED_WITHIN)
-    return When(0, 0, first, day, f"{first.isoformat()}/{day.isoformat()}", "", "report_date")
-
-
-def _refine(incident: Incident, place: Where) -> None:
-    """Take what a later sentence adds on where: a first place of its own, or a part of the town."""
-    held = incident.where
-    if held is None or (not place.wide and (held.wide or not incident.placed)):
-        incident.where, incident.placed = place, True
-    elif place.feature in _PARTS_OF_TOWNS and held.feature not in _PARTS_OF_TOWNS:
-        names = tuple(dict.fromkeys([*place.names, *held.names]))
-        text = place.text if held.names[0] in place.names else f"{place.text}, {held.text}"
-        incident.where = replace(place, names=names, text=text)
-    elif len(place.names) > len(held.names) and held.names[0] in place.names[1:]:
-        incident.where = place
-
-
-def _triples(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, Token, Token]]:
-    return zip(tokens, tokens[1:], tokens[2:], strict=False)
-
-
-def _best_date(main: Trigger, whens: list[When]) -> When | None:
-    """The narrowest date, of those the nearest to the trigger."""
-    if not whens:
-        return None
-    return min(whens, key=lambda when: (when.days > 7, abs(when.start - main.start)))
-
-
-def _best_place(main: Trigger, places: list[Where]) -> Where | None:
-    """The place phrase that follows the trigger, else the one before it; a country only if alone."""
-    if not places:
-        return None
-    return min(places, key=lambda p: (p.wide, p.end < main.start, abs(p.start - main.end)))
-
-
-def _can_be_one(incident: Incident, family: str, kind: str, *, strict: bool = False) -> bool:
-    own = typology()[incident.kind].family
-    if own == family:
-        return True
-    if strict:
-        return False
-    return kind in _OUTCOMES and family == "holding"
-
-
-def _place_fits(incident: Incident, place: Where | None) -> bool:
-    """Whether a place phrase can be where the incident is: a name in common, or one says nothing narrow."""
-    held = incident.where
-    if place is None or held is None or place.wide or held.wide or not incident.placed:
-        return True
-    if place.feature in _PARTS_OF_TOWNS:
-        return True
-    one, two = ({fold(name) for name in each.names if name not in each.away} for each in (held, place))
-    return bool(one & two)

@@ -5,8 +5,10 @@ A language is one file; the typology of kinds is `typology.toml`.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +18,9 @@ from geomap.extract.model import Token
 from geomap.resources import package_file
 
 LANGUAGES = ("en", "es")
+
+_SURE = 5
+"""Function words from which on a language without a lexicon is told from one that has some in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Phrases:
     """Phrases of folded words, each with a value; the longest that matches wins."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
+        self.table = table
         self._by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
         for phrase, value in table.items():
             words = tuple(phrase.split())
@@ -53,7 +59,10 @@ class Phrases:
 
     def at(self, tokens: tuple[Token, ...], index: int) -> tuple[int, Any] | None:
         """Number of tokens and value of the longest phrase that begins at `index`."""
-        for words, value in self._by_first.get(tokens[index].word, ()):
+        held = self._by_first.get(tokens[index].word)
+        if held is None:
+            return None
+        for words, value in held:
             stop = index + len(words)
             if len(words) == 1 or tuple(token.word for token in tokens[index:stop]) == words:
                 return len(words), value
@@ -62,9 +71,18 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything that the rules need to know of one language."""
+    """Everything that the rules need to know of one language.
+
+    Attributes
+    ----------
+    common : frozenset of str
+        Words that are hardly ever names, though some place may bear them: "siege", "stamp".
+    pivot : mapping of str to str
+        Words of place → the English ones that do the same work, for weights fitted on English.
+    """
 
     language: str
+    kinds: Mapping[str, Kind]
     triggers: Phrases
     harms: Phrases
     people: Mapping[str, str]
@@ -73,7 +91,11 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     features: Mapping[str, str]
     relative: tuple[tuple[re.Pattern[str], str, int, int], ...]
+    times: tuple[re.Pattern[str], ...]
+    lasting: tuple[re.Pattern[str], ...]
     first_words: frozenset[str]
+    common: frozenset[str]
+    pivot: Mapping[str, str]
 
 
 @lru_cache
@@ -102,6 +124,7 @@ def lexicon(language: str) -> Lexicon:
     }
     return Lexicon(
         language,
+        typology(),
         Phrases(triggers),
         Phrases(harms),
         _forms(raw["people"]),
@@ -110,19 +133,48 @@ def lexicon(language: str) -> Lexicon:
         {name: frozenset(words) for name, words in raw["words"].items()},
         _forms(raw["features"]),
         tuple((re.compile(rf"\b(?:{rule[0]})\b"), rule[1], rule[2], rule[3]) for rule in raw["relative"]),
+        tuple(re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in raw["times"]),
+        tuple(re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in raw["lasting"]),
         frozenset(phrase.split()[0] for phrase in triggers),
+        frozenset(_common().get(language, "").split()),
+        raw.get("pivot", {}),
     )
 
 
+@lru_cache
+def _common() -> dict[str, str]:
+    """Words that are hardly ever names (`tests/evaluation/fit_judgement.py` counts them)."""
+    found: dict[str, str] = json.loads(package_file("extract", "common.json").read_bytes())
+    return found
+
+
 def detect_language(words: Iterable[str]) -> str:
-    """The language whose function words are most frequent; empty if neither has any."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    marks = {language: lexicon(language).words["markers"] for language in LANGUAGES}
-    for word in words:
-        for language in LANGUAGES:
-            counts[language] += word in marks[language]
-    best = max(LANGUAGES, key=lambda language: counts[language])
-    return best if counts[best] else ""
+    """The language whose function words are most frequent.
+
+    Parameters
+    ----------
+    words : iterable of str
+        Folded words of a text.
+
+    Returns
+    -------
+    str
+        One of `LANGUAGES`; the English name of another known one; empty if none has any.
+    """
+    counts = Counter(words)
+    shares = {name: sum(counts[word] for word in marks) for name, marks in _marks().items()}
+    best = max(shares, key=lambda name: shares[name])
+    own = max(LANGUAGES, key=lambda name: shares[name])
+    if shares[best] < _SURE or shares[best] < 1.25 * shares[own]:
+        return own if shares[own] else ""
+    return best
+
+
+@lru_cache
+def _marks() -> dict[str, frozenset[str]]:
+    """Function words of each language, those with a lexicon first."""
+    own = {language: lexicon(language).words["markers"] for language in LANGUAGES}
+    return own | {name: frozenset(words) for name, words in _read("languages").items()}
 
 
 def _forms(table: Mapping[str, list[str]]) -> dict[str, str]:

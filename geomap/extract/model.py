@@ -22,12 +22,18 @@ class Document:
         When it was written, if known from outside; a dateline is read where it is None.
     source : str
         What the incidents give as their source.
+    made : datetime.date or None
+        When its file says that it was published or made; taken where `date` and dateline are none.
+    begins : int
+        Index of the text's beginning in the whole file, for a part of a long one.
     """
 
     doc_id: str
     text: str
     date: dt.date | None = None
     source: str = ""
+    made: dt.date | None = None
+    begins: int = 0
 
 
 class Token(NamedTuple):
@@ -164,6 +170,15 @@ class Harm:
     words: str
 
 
+class Reading(NamedTuple):
+    """What was read in a sentence; `number` counts the sentences of the report that state something."""
+
+    number: int
+    sentence: Sentence
+    triggers: tuple[Trigger, ...]
+    places: tuple[Where, ...]
+
+
 @dataclass(slots=True)
 class Incident:
     """What happened, drawn from one or more sentences."""
@@ -181,3 +196,9 @@ class Incident:
     """Whether its own sentences say where; else the place is the last that the text named before."""
     inner: str = ""
     """A part of the place that the text names: "pavilion 4b"."""
+    loose: bool = False
+    """Whether it rests on a mention without date and place of its own: "after the murder of"."""
+    days_ago: int | None = None
+    """Days from its end to the date of the report."""
+    family: str = ""
+    """Family of its kind: kinds of one family can be one incident."""

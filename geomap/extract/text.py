@@ -19,6 +19,7 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|fr|rev|hon|jr|km|av|ave|u\.s|d\.c)|(?<!['\w])[a-z])$"
 )
 _HEADING_TOKENS = 14
+_NEW = tuple.__new__  # half the time of calling Token
 
 
 class _Flat(dict[int, str]):
@@ -47,7 +48,9 @@ def flat(text: str) -> str:
 def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """Tokens of a stretch of flat text."""
     stop = len(text) if end is None else end
-    return tuple(Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, stop))
+    return tuple(
+        [_NEW(Token, (found[0], found.start(), found.end())) for found in _TOKEN.finditer(text, start, stop)]
+    )
 
 
 def sentences(text: str, level: str, begin: int = 0) -> list[Sentence]:
@@ -56,10 +59,13 @@ def sentences(text: str, level: str, begin: int = 0) -> list[Sentence]:
     for number, (start, end) in enumerate(_paragraphs(text, begin)):
         capitals = _in_capitals(text[start:end])
         for first, last in _split(text, level, start, end):
-            parts = tokens(level, first, last)[:MAX_SENTENCE_TOKENS]
-            if parts:
-                heading = len(parts) <= _HEADING_TOKENS and text[last - 1] not in ".!?…:\"'”’)"
-                found.append(Sentence(first, last, parts, number, capitals, heading))
+            whole = tokens(level, first, last)
+            heading = len(whole) <= _HEADING_TOKENS and text[last - 1] not in ".!?…:\"'”’)"
+            for at in range(0, len(whole), MAX_SENTENCE_TOKENS):
+                parts = whole[at : at + MAX_SENTENCE_TOKENS]
+                begins, ends = (first if at == 0 else parts[0].start), parts[-1].end
+                ends = last if at + MAX_SENTENCE_TOKENS >= len(whole) else ends
+                found.append(Sentence(begins, ends, parts, number, capitals, heading))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geomap.dates.words import WORDS
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Trigger
 
@@ -9,10 +10,10 @@ _BACK = 5
 
 
 def find_triggers(sentence: Sentence, words: Lexicon) -> list[Trigger]:
-    """The triggers of a sentence that are claimed to have happened, in the order of the text.
+    """The triggers of a sentence, in the order of the text.
 
-    What is planned, feared, possible or denied is left out; `assertion` is ``asserted``
-    or ``alleged``.
+    Their `assertion` is a member of `geomap.model.Assertion`: what is planned, threatened,
+    feared or possible is ``planned``, what did not happen ``denied``.
     """
     found: list[Trigger] = []
     index, tokens = 0, sentence.tokens
@@ -22,38 +23,34 @@ def find_triggers(sentence: Sentence, words: Lexicon) -> list[Trigger]:
             index += 1
             continue
         length, (kind, form) = matched
-        if not _hypothetical(tokens, index, form, words):
-            alleged = any(t.word in words.words["alleged"] for t in tokens[max(0, index - 8) : index])
-            found.append(
-                Trigger(
-                    tokens[index].start,
-                    tokens[index + length - 1].end,
-                    kind,
-                    form,
-                    form == "noun" and _definite(tokens, index, words),
-                    "alleged" if alleged else "asserted",
-                )
-            )
+        last = index + length - 1
+        assertion = _unclaimed(tokens, index, form, words)
+        if not assertion:
+            said = (token.word for token in tokens[max(0, index - 8) : index])
+            assertion = "alleged" if any(word in words.words["alleged"] for word in said) else "asserted"
+        definite = form == "noun" and _definite(tokens, index, words)
+        found.append(Trigger(tokens[index].start, tokens[last].end, kind, form, definite, assertion))
         index += length
     return found
 
 
-def _hypothetical(tokens: tuple[Token, ...], index: int, form: str, words: Lexicon) -> bool:
-    """Whether the words before say that it did not happen, or not yet."""
-    before = _without_month([token.word for token in tokens[max(0, index - _BACK) : index]])
+def _unclaimed(tokens: tuple[Token, ...], index: int, form: str, words: Lexicon) -> str:
+    """``denied`` or ``planned`` where the words before say that it did not happen, or not yet; else empty."""
+    before = _without_month([token.word for token in tokens[max(0, index - _BACK - 1) : index]])[-_BACK:]
     own = words.words
     for back, word in enumerate(reversed(before), start=1):
         if word in ".;:":
             break
         if word in own["hypothetical"] and (form == "noun" or back <= 3 or word in ("if", "unless", "si")):
-            return True
+            return "planned"
         if word in own["refuted"] or (word in own["denial"] and back <= 2):
-            return True
+            return "denied"
         if word in own["modal"] and (form != "noun" or back <= 3):
-            return True
+            return "planned"
         if word in own["none"] and form == "noun" and back <= 2:
-            return True
-    return form == "noun" and any(word in ("of", "de") for word in before[-1:]) and "more" in before[-3:]
+            return "denied"
+    more = form == "noun" and any(word in ("of", "de") for word in before[-1:]) and "more" in before[-3:]
+    return "planned" if more else ""
 
 
 def _without_month(before: list[str]) -> list[str]:
@@ -66,6 +63,21 @@ def _without_month(before: list[str]) -> list[str]:
 
 
 def _definite(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
-    """Whether one of the words right before a noun says that the happening is known."""
+    """Whether one of the words right before a noun says that the happening is known.
+
+    A number between makes it news: "that 35 explosions were heard".
+    """
     own = words.words["definite"]
-    return any(token.word in own for token in tokens[max(0, index - 3) : index])
+    for back in range(index - 1, max(-1, index - 4), -1):
+        word = tokens[back].word
+        if not word[0].isalnum() or ((word in words.numbers or word[0].isdigit()) and not _day(tokens, back)):
+            return False
+        if word in own:
+            return word not in words.words["joining"] or back == index - 1
+    return False
+
+
+def _day(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a number is the day of a month: "the May 6 attack"."""
+    near = (tokens[n].word for n in (index - 1, index + 1) if 0 <= n < len(tokens))
+    return any(WORDS.get(word, ("",))[0] == "month" for word in near)

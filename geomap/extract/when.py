@@ -29,8 +29,8 @@ _ABSOLUTE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)"
     rf"|(?P<m1>{_MONTHS})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?: ?(?:-|–|to|and|through) ?(?P<e1>\d{{1,2}}))?(?!\d|:\d)(?:{_OF}(?P<y1>\d{{4}}))?"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|º|o)?(?: ?(?:-|–|to|and|al|y) ?(?P<e2>\d{{1,2}}))?"
-    rf"[ -](?:of |de )?(?P<m2>{_MONTHS})\b(?:\.?{_OF}(?P<y2>\d{{4}}|\d{{2}}(?=[\s.,;)])))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|º|o)?(?: ?(?:-|–|to|and|al|y)(?: el)? ?(?P<e2>\d{{1,2}}))?"
+    rf"[ -](?:of |de )?(?P<m2>{_MONTHS})\b(?:\.?{_OF}(?P<y2>\d{{4}})|\.? (?P<y7>\d{{2}})(?=[\s.,;)]))?"
     rf"|{_PART}[ -](?P<m3>{_MONTHS})(?:{_OF}(?P<y3>\d{{4}}))?"
     rf"|(?:in|during|since|en|durante|desde) (?P<m4>{_MONTHS})\b(?! \d)(?:{_OF}(?P<y4>\d{{4}}))?"
     rf"|(?P<m5>{_MONTHS})\.?{_OF}(?P<y5>\d{{4}})"
@@ -107,11 +107,13 @@ class WhenReader:
         group = match.groupdict()
         if group["iso"]:
             return self._made(match, group["iso"], "absolute")
-        year = next((group[f"y{n}"] for n in range(1, 7) if group.get(f"y{n}")), None)
+        year = next((group[f"y{n}"] for n in range(1, 8) if group.get(f"y{n}")), None)
         month = next((group[f"m{n}"] for n in range(1, 6) if group.get(f"m{n}")), None)
         day, end = group["d1"] or group["d2"], group["e1"] or group["e2"]
         if day is not None and not 1 <= int(day) <= 31:
             return None
+        if group["y7"] and not self._can_be_year(group["y7"]):
+            year = None  # "on 28 April 12 peasants"
         rule = "absolute" if year else "year_from_context"
         if year is None:
             year = self._year_for(month, int(day) if day else None)
@@ -123,6 +125,11 @@ class WhenReader:
         if when is not None and rule == "absolute":
             self._year = when.first.year
         return when
+
+    def _can_be_year(self, digits: str) -> bool:
+        """Whether two digits after a month can be a year: not one after the report was written."""
+        year = int(digits) + (1900 if int(digits) > 50 else 2000)
+        return self._written is None or year <= self._written.year
 
     def _year_for(self, month: str | None, day: int | None) -> str | None:
         """The year of the text, or the last one that keeps the day before the document's date."""
@@ -143,6 +150,8 @@ class WhenReader:
     # --- relative ---------------------------------------------------------------------
 
     def _relative(self, sentence: Sentence) -> Iterator[When]:
+        if self._words.words["relative_cue"].isdisjoint([token.word for token in sentence.tokens]):
+            return
         for pattern, rule, first, last in self._words.relative:
             for match in pattern.finditer(self._level, sentence.start, sentence.end):
                 span = self._span_of(rule, match, first, last)

@@ -9,77 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Where
+from geomap.extract.names import FIRST_WORDS, Known, Names, plausible
 from geomap.extract.phrase import Atom, linked, phrase
-
-if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match
 
 MAX_NAME_WORDS = 4
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_BIG, _HUGE = 200_000, 1_000_000
-_KEPT = 200_000
-_COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCL", "TERR", "CONT", "PCLH", "RGN", "PCLS", "PCLF"})
-_GOOD_CLASSES = frozenset("APST")
 
 
 class WhereReader:
-    """Reads the place phrases of documents; remembers names that it has looked up."""
+    """Reads the place phrases of documents."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._known: dict[str, tuple[frozenset[str], frozenset[str], int, bool]] = {}
-        self._votes: dict[str, str] = {}
-
-    def countries(self, sentences: list[Sentence], filed: str = "") -> Counter[str]:
-        """How often each country is named, demonyms included; `filed` is where a dateline says."""
-        votes: Counter[str] = Counter()
-        self._learn(
-            {token.word for sentence in sentences for token in sentence.tokens if len(token.word) > 3}
-        )
-        for sentence in sentences:
-            previous = ""
-            for word, _, _ in sentence.tokens:
-                code = self._country_of(f"{previous} {word}") if previous in _FIRST_WORDS else ""
-                code = code or (self._country_of(word) if len(word) > 3 else "")
-                if code:
-                    votes[code] += 1
-                previous = word
-        places = [match.place for match in self._gazetteer.lookup(filed.title())] if filed else []
-        if places:
-            place = max(places, key=lambda place: (place.feature_code in _COUNTRY_CODES, place.population))
-            votes[place.country_code] += 2
-        return votes
-
-    def filed_at(self, place: str) -> Where | None:
-        """A dateline's place, for a text that says "in this city"."""
-        found = self._look(place.casefold())
-        if not place or found is None or found[3]:
-            return None
-        return Where(0, 0, place, (place,), countries=found[0])
-
-    def _country_of(self, word: str) -> str:
-        """Country that a word names or is the demonym of; empty for any other word."""
-        if word not in self._votes:
-            self._learn({word})
-        return self._votes[word]
-
-    def _learn(self, words: set[str]) -> None:
-        """Look up words that are new, all at once."""
-        if len(self._votes) > _KEPT:
-            self._votes.clear()
-        new = sorted(words - self._votes.keys())
-        found = self._gazetteer.lookup_many([word.title() for word in new if word[0].isalpha()])
-        for word in new:
-            countries = (
-                match.place.country_code
-                for match in found.get(word.title(), ())[:6]
-                if match.place.feature_code in _COUNTRY_CODES and match.place.admin1 in ("", "00")
-            )
-            self._votes[word] = "" if word in _NO_COUNTRY else next(countries, "")
+    def __init__(self, names: Names) -> None:
+        self._names = names
 
     def read(
         self, text: str, level: str, sentence: Sentence, words: Lexicon, home: Counter[str]
@@ -98,14 +42,26 @@ class WhereReader:
 
     def _atoms(self, text: str, sentence: Sentence, words: Lexicon, home: Counter[str]) -> list[Atom]:
         atoms: list[Atom] = []
-        index, tokens = 0, sentence.tokens
-        while index < len(tokens):
-            atom = self._atom_at(text, sentence, index, words, home, atoms)
-            if atom is None:
-                index += 1
-            else:
+        features, numbers, stop = words.features, words.numbers, words.words["stop"]
+        tokens = sentence.tokens
+        kinds = [n for n, token in enumerate(tokens) if token.word in features and token.word not in stop]
+        before_kind = {n - back for n in kinds for back in (1, 2, 3)}
+        reached = 0
+        for index, (word, start, _) in enumerate(tokens):
+            if index < reached:
+                continue
+            atom = None
+            if word in features:
+                atom = self._feature_of_name(text, sentence, index, words)
+            elif word[0].isdigit() or word in numbers:
+                atom = self._several(tokens, index, words)
+                if atom is None:
+                    continue
+            if atom is None and text[start].isupper() and (word not in stop or word in FIRST_WORDS):
+                atom = self._atom_at(text, sentence, index, words, home, atoms, near=index in before_kind)
+            if atom is not None:
                 atoms.append(atom)
-                index = atom.last + 1
+                reached = atom.last + 1
         return atoms
 
     def _atom_at(
@@ -116,34 +72,17 @@ class WhereReader:
         words: Lexicon,
         home: Counter[str],
         before: list[Atom],
+        *,
+        near: bool,
     ) -> Atom | None:
+        """The name that a capital word begins; `near`: a word for a kind of place follows soon."""
         tokens = sentence.tokens
-        token = tokens[index]
-        if not token.word[0].isalnum():
-            return None
-        if token.word in words.features:
-            named = self._feature_of_name(text, sentence, index, words)
-            if named is not None:
-                return named
-        if token.word[0].isdigit() or token.word in words.numbers:
-            return self._several(tokens, index, words)
-        if token.word in words.words["stop"] and not self._article_name(tokens, index):
-            return None
-        capital = text[token.start].isupper()
         located = _after_locative(tokens, index, words) or _after_comma(tokens, index, before)
-        if not capital or not (
-            located or (_begins_run(text, sentence, index, words) and _feature_follows(tokens, index, words))
-        ):
+        if not (located or (near and _begins_run(text, sentence, index, words))):
+            return None
+        if tokens[index].word in words.words["stop"] and not _opens_name(tokens, index, words):
             return None
         return self._name_at(text, sentence, index, words, home, located)
-
-    def _article_name(self, tokens: tuple[Token, ...], index: int) -> bool:
-        """Whether an article belongs to a name, as in "El Salvador", "San Juan"."""
-        if tokens[index].word not in _FIRST_WORDS or index + 1 >= len(tokens):
-            return False
-        return self._look(f"{tokens[index].word} {tokens[index + 1].word}") is not None or index + 2 < len(
-            tokens
-        )
 
     def _feature_of_name(self, text: str, sentence: Sentence, index: int, words: Lexicon) -> Atom | None:
         """ "town of Cesar Vialleje", "penal de Canto Grande"."""
@@ -161,14 +100,16 @@ class WhereReader:
         last = _name_end(text, sentence, first, words)
         if last < first or tokens[first].word in words.features:
             return None
-        if sentence.capitals and self._look(_joined(tokens, first, last)) is None:
+        if tokens[first].word in words.common and (sentence.capitals or last == first):
+            return None
+        if sentence.capitals and self._names.look(_joined(tokens, first, last)) is None:
             known = next(
-                (n for n in range(last, first - 1, -1) if self._look(_joined(tokens, first, n))), first
+                (n for n in range(last, first - 1, -1) if self._names.look(_joined(tokens, first, n))), first
             )
             last = last if last - first <= 1 and _closed(tokens, last, words) else known
-        name = text[tokens[first].start : tokens[last].end]
-        found = self._look(_joined(tokens, first, last))
-        countries = found[0] if found else frozenset()
+        name = _POSSESSIVE.sub("", text[tokens[first].start : tokens[last].end])
+        found = self._names.look(_joined(tokens, first, last))
+        countries = found.countries if found else frozenset()
         return Atom(index, last, name, feature, countries, False, True)
 
     def _several(self, tokens: tuple[Token, ...], index: int, words: Lexicon) -> Atom | None:
@@ -188,23 +129,41 @@ class WhereReader:
         tokens = sentence.tokens
         last = _name_end(text, sentence, index, words)
         for end in range(last, index - 1, -1):
-            found = self._look(_joined(tokens, index, end))
+            if end == index and sentence.capitals and tokens[index].word in words.common:
+                return None
+            found = self._names.look(_joined(tokens, index, end))
             after = words.features.get(tokens[end + 1].word) if end + 1 < len(tokens) else None
             stands_apart = end == last or sentence.capitals
             sure = after is not None and not sentence.capitals
-            if found is not None and stands_apart and (sure or _plausible(found, home, end - index)):
+            if found is not None and after is None and _describes(tokens, end, words):
+                return None
+            if found is not None and stands_apart and (sure or plausible(found, home, end - index)):
                 end = _whole_run(tokens, end, last, words) if sentence.capitals and not after else end
                 return self._atom_of(text, tokens, index, end, after, found, located)
         if last < index:
             return None
         after = words.features.get(tokens[last + 1].word) if last + 1 < len(tokens) else None
         if sentence.capitals:
-            known = after is not None and last - index <= 1 and _nameable(tokens, index, last, words)
+            known = (
+                _nameable(tokens, index, last, words) if after else self._listed(tokens, index, last, words)
+            )
         else:
             known = after is not None or (located and _lone_name(tokens, index, last, words))
         if not known:
             return None
         return self._atom_of(text, tokens, index, last, after, None, located)
+
+    def _listed(self, tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
+        """Whether unknown words in capitals stand before a place that holds them: "in X, Y department"."""
+        if last + 2 >= len(tokens) or tokens[last + 1].word not in ",(" or last - index > 2:
+            return False
+        if not _after_locative(tokens, index, words) or _common(tokens, index, last, words):
+            return False
+        follows = tokens[last + 2 : last + 6]
+        named = any(token.word in words.features for token in follows)
+        return named or any(
+            self._names.look(" ".join(token.word for token in follows[:n])) is not None for n in (3, 2, 1)
+        )
 
     def _atom_of(
         self,
@@ -213,7 +172,7 @@ class WhereReader:
         index: int,
         end: int,
         after: str | None,
-        found: tuple[frozenset[str], frozenset[str], int, bool] | None,
+        found: Known | None,
         located: bool,
     ) -> Atom:
         name = _POSSESSIVE.sub("", text[tokens[index].start : tokens[end].end])
@@ -221,55 +180,22 @@ class WhereReader:
         if after:
             whole = text[tokens[index].start : tokens[last].end]
             name = whole if after == "prison" else name
-        wide = found is not None and found[3] and not after
+        wide = found is not None and found.country and not after
         return Atom(
-            index, last, name, after or "", found[0] if found else frozenset(), wide, located or bool(after)
+            index,
+            last,
+            name,
+            after or "",
+            found.countries if found else frozenset(),
+            wide,
+            located or bool(after),
         )
 
-    def _look(self, name: str) -> tuple[frozenset[str], frozenset[str], int, bool] | None:
-        """Countries, classes, largest population and whether it is a country; None if unknown."""
-        held = self._known.get(name)
-        if held is None:
-            matches = [match for match in self._gazetteer.lookup(name.title()) if _names(match)]
-            held = (
-                frozenset(match.place.country_code for match in matches),
-                frozenset(match.place.feature_class for match in matches),
-                max((match.place.population for match in matches), default=0),
-                any(match.place.feature_code in _COUNTRY_CODES for match in matches[:3]),
-            )
-            if len(self._known) < _KEPT:
-                self._known[name] = held
-        return held if held[1] else None
 
-
-_NO_COUNTRY = frozenset(["general", "jersey", "guinea", "turkey", "latin", "central", "chad"])
-_FIRST_WORDS = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "san",
-        "santa",
-        "santo",
-        "sao",
-        "costa",
-        "puerto",
-        "saint",
-        "south",
-        "north",
-        "new",
-        "united",
-        "sri",
-    ]
-)
-
-
-def _names(match: Match) -> bool:
-    return (
-        match.name_kind in ("official", "alternate", "historical")
-        and match.place.feature_class in _GOOD_CLASSES
-    )
+def _opens_name(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether an article or the like may belong to a name ("El Salvador"), not to a kind ("el penal")."""
+    after = tokens[index + 1].word if index + 1 < len(tokens) else "."
+    return tokens[index].word in FIRST_WORDS and after[0].isalpha() and after not in words.features
 
 
 def _joined(tokens: tuple[Token, ...], first: int, last: int) -> str:
@@ -289,13 +215,14 @@ def _begins_run(text: str, sentence: Sentence, index: int, words: Lexicon) -> bo
         return True
     before = sentence.tokens[index - 1]
     if sentence.capitals:
-        return not before.word[0].isalpha() or before.word in words.words["stop"]
+        known = before.word in words.words["stop"] or before.word in words.common
+        return not before.word[0].isalpha() or (known and before.word not in FIRST_WORDS)
     return not text[before.start].isupper()
 
 
 def _whole_run(tokens: tuple[Token, ...], end: int, last: int, words: Lexicon) -> int:
     """The end of a known name, or of the one word more that makes it another: "San Bartolome Perulapia"."""
-    saint = tokens[end].word != tokens[last].word and tokens[end - 1].word in _FIRST_WORDS
+    saint = tokens[end].word != tokens[last].word and tokens[end - 1].word in FIRST_WORDS
     return last if saint and last == end + 1 and _closed(tokens, last, words) else end
 
 
@@ -310,13 +237,6 @@ def _after_comma(tokens: tuple[Token, ...], index: int, before: list[Atom]) -> b
     return index > 0 and tokens[index - 1].word in ",(" and bool(before) and before[-1].last == index - 2
 
 
-def _feature_follows(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
-    return any(
-        token.word in words.features and token.word not in words.words["stop"]
-        for token in tokens[index + 1 : index + 4]
-    )
-
-
 def _name_end(text: str, sentence: Sentence, first: int, words: Lexicon) -> int:
     """Last token of the run of words that can be one name; before `first` if there is none."""
     tokens, last = sentence.tokens, first - 1
@@ -329,7 +249,7 @@ def _name_end(text: str, sentence: Sentence, first: int, words: Lexicon) -> int:
             if token.word not in ("de", "del", "la", "el", "los", "las", "y") or index == first:
                 break
             continue
-        if token.word in stop and not (token.word in _FIRST_WORDS or token.word in ("de", "del", "y")):
+        if token.word in stop and not (token.word in FIRST_WORDS or token.word in ("de", "del", "y")):
             break
         last = index
     return last
@@ -337,8 +257,20 @@ def _name_end(text: str, sentence: Sentence, first: int, words: Lexicon) -> int:
 
 def _nameable(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
     """Whether words in capitals before "neighborhood" can be its name."""
-    common = any(t.word in words.numbers or t.word in words.first_words for t in tokens[index : last + 1])
-    return not common and not tokens[last + 1].word.endswith("s")
+    return not _common(tokens, index, last, words) and not tokens[last + 1].word.endswith("s")
+
+
+def _common(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
+    """Whether a run of words has one that is hardly ever part of a name."""
+    return any(
+        t.word in words.numbers or t.word in words.first_words or t.word in words.common
+        for t in tokens[index : last + 1]
+    )
+
+
+def _describes(tokens: tuple[Token, ...], end: int, words: Lexicon) -> bool:
+    """Whether a name says whose something is rather than where it was: "the Antioquia police"."""
+    return end + 1 < len(tokens) and tokens[end + 1].word in words.words["attributive"]
 
 
 def _lone_name(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
@@ -349,18 +281,6 @@ def _lone_name(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon)
         and tokens[index].word not in words.words["person_titles"]
         and (
             tokens[index].word not in words.words["stop"]
-            or (tokens[index].word in _FIRST_WORDS and last > index)
+            or (tokens[index].word in FIRST_WORDS and last > index)
         )
     )
-
-
-def _plausible(
-    found: tuple[frozenset[str], frozenset[str], int, bool], home: Counter[str], more: int
-) -> bool:
-    """Whether a known name is likely meant: a country, one in a country of the text, or a large place."""
-    countries, classes, population, country = found
-    if country:
-        return True
-    if any(code in home for code in countries):
-        return bool(classes & {"A", "P", "S"})
-    return population >= (_HUGE if more == 0 else _BIG) if home else population >= 20_000 or more > 0

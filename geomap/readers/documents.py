@@ -1,23 +1,28 @@
 """Documents to texts: txt, Markdown, HTML, PDF, DOCX and JSON lines of texts.
 
 What a web page puts around an article (navigation, invitations to subscribe or log in) is
-left out; the text is otherwise as it stands.
+left out; the text is otherwise as it stands. JSON lines are read a line at a time.
 """
 
 from __future__ import annotations
 
+import codecs
+import datetime as dt
 import io
+import json
 import re
+import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from geomap._compat import optional
 from geomap.errors import InputError, InputNotFoundError, UsageError
 from geomap.readers.encoding import to_utf8
-from geomap.readers.objects import read_json_lines
+from geomap.readers.office import read_docx, read_pdf
 from geomap.readers.source import Notify, log_notice
+from geomap.readers.webpage import article, day_of, read_page
+
+__all__ = ["PROSE", "SUFFIXES", "Text", "article", "is_prose", "read_documents", "without_furniture"]
 
 SUFFIXES = {
     ".txt": "txt",
@@ -35,6 +40,7 @@ SUFFIXES = {
 
 PROSE = frozenset({"txt", "md", "html", "pdf", "docx"})
 
+_BINARY = ((b"%PDF", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0", "old Office"))
 _FURNITURE = re.compile(
     r"skip (?:navigation|to (?:main )?content)|.{0,5}you have \d+ .{0,20}(?:free )?articles? .{0,60}|"
     r"subscribe (?:today|now)\b.{0,40}|already a (?:subscriber|member)\b.{0,40}|"
@@ -44,53 +50,22 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _MAX_FURNITURE = 260
-_SKIPPED = frozenset(
-    [
-        "nav",
-        "header",
-        "footer",
-        "aside",
-        "script",
-        "style",
-        "form",
-        "noscript",
-        "svg",
-        "button",
-        "template",
-        "iframe",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "blockquote",
-        "tr",
-        "section",
-        "article",
-        "br",
-        "pre",
-        "td",
-        "figcaption",
-    ]
-)
-_VOID = frozenset(
-    ["br", "img", "hr", "meta", "link", "input", "source", "wbr", "area", "base", "col", "embed", "track"]
-)
 
 
 class Text(NamedTuple):
-    """The text of one document, and the name that tells it from others."""
+    """The text of one document.
+
+    Attributes
+    ----------
+    doc_id : str
+        The name that tells it from others.
+    date : datetime.date or None
+        When it was published or made, as far as the file says so itself.
+    """
 
     doc_id: str
     text: str
+    date: dt.date | None = None
 
 
 def is_prose(path: Any) -> bool:
@@ -119,17 +94,15 @@ def read_documents(
         If its ending is not one of a document.
     """
     notify = notify or log_notice
-    content, kind, name = _content(source, format)
-    if kind in ("pdf", "docx"):
-        text = _of_pdf(content, name) if kind == "pdf" else _of_docx(content, name)
-        yield _whole(name, without_furniture(text))
-        return
-    decoded = to_utf8(content, encoding=encoding, name=name, notify=notify)
-    if kind == "jsonl":
-        yield from _of_lines(decoded, name)
-        return
-    text = decoded.decode("utf-8").replace("\r\n", "\n")
-    yield _whole(name, without_furniture(article(text) if kind == "html" else text))
+    file, kind, name = _open(source, format)
+    with file:
+        if kind == "jsonl":
+            yield from _of_lines(file, name, encoding, notify)
+            return
+        content = file.read()
+    if not content.strip():
+        raise InputError("the file is empty.", path=name)
+    yield _whole(content, kind, name, encoding, notify)
 
 
 def without_furniture(text: str) -> str:
@@ -142,104 +115,95 @@ def without_furniture(text: str) -> str:
     return "\n".join(kept)
 
 
-def article(page: str) -> str:
-    """The text of a page's article: the `article` or `main` element if there is one, else the body."""
-    parser = _Article()
-    parser.feed(page)
-    parser.close()
-    text = "".join(parser.inside if "".join(parser.inside).strip() else parser.outside)
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[ \t]+", " ", text)).strip()
-
-
-class _Article(HTMLParser):
-    """Collects text, that of `article` and `main` apart."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.inside: list[str] = []
-        self.outside: list[str] = []
-        self._skipped = 0
-        self._article = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SKIPPED or tag in ("head", "title"):
-            self._skipped += 1
-        elif tag in ("article", "main"):
-            self._article += 1
-        if tag in _BLOCKS:
-            self._put("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SKIPPED or tag in ("head", "title"):
-            self._skipped = max(0, self._skipped - 1)
-        elif tag in ("article", "main"):
-            self._article = max(0, self._article - 1)
-        if tag in _BLOCKS and tag not in _VOID:
-            self._put("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        self._put(re.sub(r"\s+", " ", data))
-
-    def _put(self, text: str) -> None:
-        if not self._skipped:
-            (self.inside if self._article else self.outside).append(text)
-
-
-def _content(source: str, format: str | None) -> tuple[bytes, str, str]:
+def _open(source: str, format: str | None) -> tuple[BinaryIO, str, str]:
+    """The file, what it is, and how messages call it."""
     if source == "-":
-        import sys
+        return io.BytesIO(sys.stdin.buffer.read()), format or "txt", "standard input"
+    path = Path(source)
+    if path.is_dir():
+        raise InputError("this is a folder.", path=source, hint="Name a file inside it.")
+    if not path.exists():
+        raise InputNotFoundError("there is no such file.", path=source)
+    kind = format or SUFFIXES.get(path.suffix.lower(), "")
+    if not kind:
+        raise UsageError(
+            f"{source}: the ending {path.suffix or '(none)'} is not one of a document.",
+            hint=f"Known are: {', '.join(SUFFIXES)}. --input-format names another file's format.",
+        )
+    try:
+        return path.open("rb"), kind, source
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror or error}.", path=source) from error
 
-        content, name, kind = sys.stdin.buffer.read(), "standard input", format or "txt"
+
+def _whole(content: bytes, kind: str, name: str, encoding: str | None, notify: Notify) -> Text:
+    """The text of a file that holds one document."""
+    doc_id = Path(name).stem if name != "standard input" else "stdin"
+    date: dt.date | None = None
+    if kind == "pdf":
+        text, date = read_pdf(content, name)
+    elif kind == "docx":
+        text, date = read_docx(content, name)
     else:
-        path = Path(source)
-        if path.is_dir():
-            raise InputError("this is a folder.", path=source, hint="Name a file inside it.")
-        if not path.exists():
-            raise InputNotFoundError("there is no such file.", path=source)
-        kind = format or SUFFIXES.get(path.suffix.lower(), "")
-        if not kind:
-            raise UsageError(
-                f"{source}: the ending {path.suffix or '(none)'} is not one of a document.",
-                hint=f"Known are: {', '.join(SUFFIXES)}. --input-format names another file's format.",
-            )
-        content, name = path.read_bytes(), source
-    if not content.strip():
-        raise InputError("the file is empty.", path=name)
-    return content, kind, name
-
-
-def _whole(name: str, text: str) -> Text:
+        _refuse_binary(content, name)
+        text = _decoded(content, name, encoding, notify).replace("\r\n", "\n")
+        if kind == "html":
+            text, date = read_page(text)
+    text = without_furniture(text)
     if not text.strip():
         raise InputError("there is no text in it.", path=name)
-    return Text(Path(name).stem if name != "standard input" else "stdin", text)
+    return Text(doc_id, text, date)
 
 
-def _of_lines(text: bytes, name: str) -> Iterator[Text]:
-    for number, record in enumerate(read_json_lines(text, name=name), start=1):
-        if not isinstance(record.get("text"), str):
+def _refuse_binary(content: bytes, name: str) -> None:
+    """Say what a file is that was named as text and is none."""
+    for mark, what in _BINARY:
+        if content.startswith(mark):
+            raise InputError(
+                f"this is not text but looks like a {what} file.",
+                path=name,
+                hint="Name it by its own ending, or give --input-format.",
+            )
+
+
+def _decoded(content: bytes, name: str, encoding: str | None, notify: Notify) -> str:
+    return to_utf8(content, encoding=encoding, name=name, notify=notify).decode("utf-8")
+
+
+def _of_lines(file: BinaryIO, name: str, encoding: str | None, notify: Notify) -> Iterator[Text]:
+    """A document a line, each read when it is asked for; a guessed encoding is said once."""
+    said: set[str] = set()
+
+    def once(message: str) -> None:
+        if message not in said:
+            said.add(message)
+            notify(message)
+
+    if _is_wide(file, encoding):
+        file, encoding = io.BytesIO(to_utf8(file.read(), encoding=encoding, name=name, notify=once)), None
+    empty = True
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        empty = False
+        try:
+            record = json.loads(_decoded(line, name, encoding, once))
+        except json.JSONDecodeError as error:
+            raise InputError(
+                f"line {number} is not JSON: {error.msg} at column {error.colno}.", path=name
+            ) from error
+        except RecursionError as error:
+            raise InputError(f"line {number} is nested too deeply.", path=name) from error
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             raise InputError("the record has no member text.", path=name, row=number)
-        yield Text(str(record.get("doc_id", number)), record["text"])
+        yield Text(str(record.get("doc_id", number)), record["text"], day_of(str(record.get("date", ""))))
+    if empty:
+        raise InputError("the file is empty.", path=name)
 
 
-def _of_pdf(content: bytes, name: str) -> str:
-    pypdf = optional("pypdf", purpose="Reading PDF files")
-    try:
-        pages = [page.extract_text() or "" for page in pypdf.PdfReader(io.BytesIO(content)).pages]
-    except Exception as error:
-        raise InputError(f"this PDF cannot be read: {error}.", path=name) from error
-    if not "".join(pages).strip():
-        raise InputError(
-            "this PDF has pages without text: a scan.",
-            path=name,
-            hint="Run text recognition (OCR) on it first.",
-        )
-    return "\n\n".join(pages)
-
-
-def _of_docx(content: bytes, name: str) -> str:
-    docx = optional("docx", purpose="Reading DOCX files")
-    try:
-        document = docx.Document(io.BytesIO(content))
-    except Exception as error:
-        raise InputError(f"this DOCX cannot be read: {error}.", path=name) from error
-    return "\n\n".join(paragraph.text for paragraph in document.paragraphs)
+def _is_wide(file: BinaryIO, encoding: str | None) -> bool:
+    """Whether a character takes several bytes, so that lines show only after decoding the whole."""
+    start = file.read(4)
+    file.seek(0)
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return marked or (encoding or "").lower().replace("_", "-").startswith(("utf-16", "utf-32"))

@@ -27,9 +27,23 @@ def test_spans_get_one_entry_each_in_order() -> None:
     assert isinstance(toponyms, list)
     assert [one["name"] for one in toponyms] == ["Lebanon", "Xyzzyq", "Sidon"]
     assert all(set(one) == KEYS for one in toponyms)
-    assert toponyms[1]["lon"] is None
-    assert toponyms[1]["score"] is None
     assert toponyms[2]["place_id"] == "geonames:268064"
+
+
+def test_a_name_that_the_gazetteer_lacks_is_put_where_its_neighbours_are() -> None:
+    (answer,) = run('{"text": "Xyzzyq and Sidon, Lebanon", "spans": [[0, 6], [11, 16], [18, 25]]}')
+    unlisted, sidon, _ = answer["toponyms"]  # type: ignore[misc]
+    assert unlisted["place_id"] is None
+    assert unlisted["feature_code"] is None
+    assert (unlisted["lon"], unlisted["lat"]) == (sidon["lon"], sidon["lat"])
+    assert unlisted["uncertainty_m"] > 30_000
+    assert unlisted["score"] < sidon["score"]
+
+
+def test_without_neighbours_it_has_no_place() -> None:
+    (answer,) = run('{"text": "Xyzzyq was quiet.", "spans": [[0, 6]]}')
+    (unlisted,) = answer["toponyms"]  # type: ignore[misc]
+    assert [unlisted[key] for key in ("lon", "lat", "uncertainty_m", "place_id", "score")] == [None] * 5
 
 
 def test_names_are_found_without_spans() -> None:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
@@ -25,12 +26,18 @@ from geomap.gazetteer import Gazetteer  # noqa: E402
 SETS = ("muc-dev", "muc-tst1", "muc-tst2", "muc-tst4-mixed-first50")
 
 
-def main(sets: tuple[str, ...]) -> None:
+def load_scorer() -> Any:
+    """The scorer of the shared folder, as a module."""
     spec = importlib.util.spec_from_file_location("scorer", SHARED / "eval/score_incidents.py")
     assert spec is not None
     assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
+    return scorer
+
+
+def main(sets: tuple[str, ...]) -> None:
+    scorer = load_scorer()
     texts, spent = 0, 0.0
     with Gazetteer.open() as gazetteer, tempfile.TemporaryDirectory() as folder:
         for name in sets:

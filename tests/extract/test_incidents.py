@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 
 from geomap.extract import Document, Extractor
 from geomap.extract.harm import read_harm
+from geomap.extract.judging import Judgement
 from geomap.extract.lexicon import LANGUAGES, lexicon, typology
 from geomap.extract.text import flat, sentences
 from geomap.extract.when import WhenReader
 from geomap.gazetteer import Gazetteer
 from geomap.model import KINDS
+from geomap.resources import package_file
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -93,14 +96,18 @@ def test_lexicon_words_are_folded(language: str) -> None:
     assert {word for word in written if flat(word) != word} == set()
 
 
+def test_lexicons_have_the_same_groups_of_words() -> None:
+    one, two = (lexicon(language) for language in LANGUAGES)
+    assert set(one.words) == set(two.words)
+    assert set(one.features) & set(two.features) >= {"prison", "town", "village", "neighborhood"}
+
+
 def test_flat_keeps_indices() -> None:
     text = "İstanbul’da Ñuñoa ﬁn ß Ǆ"
     assert len(flat(text)) == len(text)
 
 
 def test_quotes_stand_where_their_spans_say(extractor: Extractor) -> None:
-    import json
-
     text = "Lima, 3 May 90 (EFE) -- [Text] A bomb exploded yesterday in Ayacucho. Two policemen were killed."
     (found,) = draw(extractor, text)
     spans = json.loads(found["quote_spans"])
@@ -184,3 +191,130 @@ def test_founding_facts_in_spanish(extractor: Extractor) -> None:
 def test_actor(extractor: Extractor, text: str, actor: str | None) -> None:
     (found,) = draw(extractor, text)
     assert found.get("actor") == actor
+
+
+def test_planned_and_denied_only_when_asked_for(gazetteer: Gazetteer) -> None:
+    text = (
+        "The army threatened to attack Huanta on 5 May 1990. They denied that two men were killed in Tarma."
+    )
+    assert draw(Extractor(gazetteer), text) == []
+    found = draw(Extractor(gazetteer, unclaimed=True), text)
+    assert [(one["assertion"], one["place"]) for one in found] == [("planned", "Huanta"), ("denied", "Tarma")]
+
+
+def test_the_end_of_a_sentence_of_a_thousand_words_is_read(extractor: Extractor) -> None:
+    text = (
+        f"He spoke {'of many things and ' * 300} on 3 May 1990 a bomb exploded in Ayacucho, killing two men."
+    )
+    (found,) = draw(extractor, text)
+    assert (found["place"], found["killed_min"]) == ("Ayacucho", 2)
+    ((start, end),) = json.loads(found["quote_spans"])
+    assert text[start:end].endswith("killing two men.")
+
+
+def test_a_long_text_is_read_in_parts(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ("Ayacucho", "Huanta", "Cusco", "Tarma", "Puno")
+    said = "\n\n".join(f"On 3 May, two policemen were killed in {place}." for place in told)
+    text = f"Lima, 4 May 90 (EFE) -- {said}"
+    monkeypatch.setattr("geomap.extract.reports.MAX_CHARS", 100)
+    found = draw(extractor, text)
+    assert [one["place"] for one in found] == list(told)
+    assert {one["date"] for one in found} == {"1990-05-03"}
+    for one in found:
+        ((start, end),) = json.loads(one["quote_spans"])
+        assert text[start:end] == one["quote"]
+
+
+def test_date_of_the_file_counts_where_there_is_no_other(extractor: Extractor) -> None:
+    made, text = dt.date(1990, 5, 3), "A bomb exploded yesterday in Ayacucho, killing two men."
+    assert extractor.records(Document("a", text, made=made))[0]["date"] == "1990-05-02"
+    dated = Document("a", f"Lima, 8 May 90 (EFE) -- {text}", made=made)
+    assert extractor.records(dated)[0]["date"] == "1990-05-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le 1990-05-04, deux policiers ont été tués à Huanta, Peru, par des inconnus dans la rue.",
+         "French"),
+        ("Am 1990-05-04 wurden bei Huanta, Peru, zwei Polizisten von der Armee und ein Mann auf der Flucht "
+         "getötet.", "German"),
+        ("4 мая двое мужчин были убиты в городе.", "its script"),
+    ],
+)  # fmt: skip
+def test_a_language_without_a_lexicon(gazetteer: Gazetteer, text: str, language: str) -> None:
+    said: list[str] = []
+    found = draw(Extractor(gazetteer, notify=said.append), text)
+    assert f"{language} has no lexicon" in said[0]
+    if language != "its script":
+        assert [(one["date"], one["kind"], one["place"]) for one in found] == [
+            ("1990-05-04", "other", "Huanta")
+        ]
+
+
+def test_place_named_before_is_taken_with_a_remark_where_the_mention_has_none(extractor: Extractor) -> None:
+    (found,) = draw(extractor, "Bogota, 3 May 90 (EFE) -- A bomb exploded today at a bank on 19th Street.")
+    assert found["places"][0] == "Bogota"
+    assert "where the report was filed" in found["extract_remarks"]
+
+
+def test_weights_say_how_they_were_made() -> None:
+    held = json.loads(package_file("extract", "judgement.json").read_bytes())
+    assert held["report"]["reports"] == 1300
+    assert set(held) == {"report", "place", "told"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("At 2:30 a.m. on May 6, 1992, troops attacked the jail in Lima.", "Time of day: “At 2:30 a.m.”."),
+        ("On 3 May 1990, at 2130 GMT, a bomb exploded in Lima.", "Time of day: “at 2130 GMT”."),
+        ("On 3 May 1990 a bomb exploded at noon in Lima.", "Time of day: “at noon”."),
+        ("On May 14, 1992 rebels occupied the town of Huanta for 24 hrs.", "Duration: “for 24 hrs”."),
+        ("A las 2:30 de la madrugada del 6 de mayo de 1992 atacaron el cuartel de Huanta.",
+         "Time of day: “A las 2:30 de la madrugada”."),
+        ("El 3 de mayo de 1990 ocuparon el pueblo de Huanta durante dos horas.",
+         "Duration: “durante dos horas”."),
+        ("On 3 May 1990 rebels fired at 12 soldiers in Lima.", None),
+    ],
+)  # fmt: skip
+def test_times_of_day_and_durations(extractor: Extractor, text: str, said: str | None) -> None:
+    (found,) = draw(extractor, text)
+    assert (said in found["extract_remarks"]) if said else ("extract_remarks" not in found)
+
+
+def test_words_and_rule_of_a_date(extractor: Extractor) -> None:
+    (found,) = draw(extractor, "A bomb exploded last night in Ayacucho, killing two men.", "1990-05-03")
+    assert (found["date_words"], found["date_rule"]) == ("last night", "from_document")
+
+
+def test_what_the_text_gives_with_date_and_place_is_never_judged_away(gazetteer: Gazetteer) -> None:
+    strict = Extractor(gazetteer, judgement=Judgement({}, {"always": -99.0}))
+    text = "On 3 May 1990, a bomb exploded in Ayacucho. The murder of two bishops is still spoken of."
+    assert [one["place"] for one in draw(strict, text, "1990-05-20")] == ["Ayacucho"]
+
+
+def test_one_more_attack_is_an_incident_of_its_own(extractor: Extractor) -> None:
+    text = "Lima, 3 May 90 (EFE) -- A bomb exploded yesterday in Cusco. Another bomb exploded near a bank."
+    assert [(one["date"], one["places"][0]) for one in draw(extractor, text)] == [("1990-05-02", "Cusco")] * 2
+
+
+def test_where_something_was_said_is_no_place_of_it(extractor: Extractor) -> None:
+    text = "Police reported in Lima that on 3 May 1990 rebels burned a bridge near Huanta."
+    assert [one["place"] for one in draw(extractor, text)] == ["Huanta"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("On 3 May 1990, 30 prisoners were burned alive in Lima.", "killing"),
+        ("On 3 May 1990, two buses were burned in Lima.", "arson"),
+        ("On 3 May 1990, guerrillas attacked an army patrol in Huanta.", "clash"),
+        ("On 3 May 1990, two mayors were shot dead in Huanta.", "killing"),
+        ("On 3 May 1990, a car bomb went off in Lima, killing five people.", "bombing"),
+        ("On 3 May 1990, an engineer was kidnapped in Arauca and later killed.", "kidnapping"),
+    ],
+)
+def test_kind(extractor: Extractor, text: str, kind: str) -> None:
+    (found,) = draw(extractor, text)
+    assert found["kind"] == kind

@@ -1,0 +1,136 @@
+"""What the gazetteer knows of the words of a report: names looked up once, and the countries they lie in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Set
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from geomap.extract.model import Sentence, Where
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer, Match
+
+_BIG, _HUGE = 200_000, 1_000_000
+_KEPT = 200_000
+_COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCL", "TERR", "CONT", "PCLH", "RGN", "PCLS", "PCLF"})
+_GOOD_CLASSES = frozenset("APST")
+_NO_COUNTRY = frozenset(["general", "jersey", "guinea", "turkey", "latin", "central", "chad"])
+FIRST_WORDS = frozenset(
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "san",
+        "santa",
+        "santo",
+        "sao",
+        "costa",
+        "puerto",
+        "saint",
+        "south",
+        "north",
+        "new",
+        "united",
+        "sri",
+    ]
+)
+"""Words that open names of several words."""
+
+
+class Known(NamedTuple):
+    """What the gazetteer says of a name."""
+
+    countries: frozenset[str]
+    classes: frozenset[str]
+    population: int
+    country: bool
+
+
+class Names:
+    """Names looked up, and remembered from document to document."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._known: dict[str, Known] = {}
+        self._votes: dict[str, str] = {}
+
+    def countries(self, sentences: list[Sentence], common: frozenset[str], filed: str = "") -> Counter[str]:
+        """How often each country is named, demonyms included.
+
+        Parameters
+        ----------
+        common : frozenset of str
+            Words that are no names.
+        filed : str
+            Where a dateline says that the report was filed.
+        """
+        votes: Counter[str] = Counter()
+        said = [token.word for sentence in sentences for token in sentence.tokens]
+        counts = Counter(word for word in said if len(word) > 3 and word not in common)
+        counts.update(f"{one} {two}" for one, two in pairwise(said) if one in FIRST_WORDS and two.isalpha())
+        self._learn(counts.keys())
+        for word, count in counts.items():
+            code = self._votes[word]
+            if code:
+                votes[code] += count
+        places = [match.place for match in self._gazetteer.lookup(filed.title())] if filed else []
+        if places:
+            place = max(places, key=lambda place: (place.feature_code in _COUNTRY_CODES, place.population))
+            votes[place.country_code] += 2
+        return votes
+
+    def filed_at(self, place: str) -> Where | None:
+        """A dateline's place, for a text that says "in this city"."""
+        found = self.look(place.casefold())
+        if not place or found is None or found.country:
+            return None
+        return Where(0, 0, place, (place,), countries=found.countries)
+
+    def _learn(self, words: Set[str]) -> None:
+        """Look up words that are new, all at once."""
+        if len(self._votes) > _KEPT:
+            self._votes.clear()
+        new = sorted(words - self._votes.keys())
+        found = self._gazetteer.lookup_many([word.title() for word in new if word[0].isalpha()])
+        for word in new:
+            countries = (
+                match.place.country_code
+                for match in found.get(word.title(), ())[:6]
+                if match.place.feature_code in _COUNTRY_CODES and match.place.admin1 in ("", "00")
+            )
+            self._votes[word] = "" if word in _NO_COUNTRY else next(countries, "")
+
+    def look(self, name: str) -> Known | None:
+        """Countries, classes, largest population and whether it is a country; None if unknown."""
+        held = self._known.get(name)
+        if held is None:
+            matches = [match for match in self._gazetteer.lookup(name.title()) if _names(match)]
+            held = Known(
+                frozenset(match.place.country_code for match in matches),
+                frozenset(match.place.feature_class for match in matches),
+                max((match.place.population for match in matches), default=0),
+                any(match.place.feature_code in _COUNTRY_CODES for match in matches[:3]),
+            )
+            if len(self._known) < _KEPT:
+                self._known[name] = held
+        return held if held.classes else None
+
+
+def _names(match: Match) -> bool:
+    return (
+        match.name_kind in ("official", "alternate", "historical")
+        and match.place.feature_class in _GOOD_CLASSES
+    )
+
+
+def plausible(found: Known, home: Counter[str], more: int) -> bool:
+    """Whether a known name is likely meant: a country, one in a country of the text, or a large place."""
+    countries, classes, population, country = found
+    if country:
+        return True
+    if any(code in home for code in countries):
+        return bool(classes & {"A", "P", "S"})
+    return population >= (_HUGE if more == 0 else _BIG) if home else population >= 20_000 or more > 0
