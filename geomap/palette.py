@@ -3,7 +3,8 @@
 Seven steps of lightness, ten apart in CIE L*, with hues chosen so that any two colours
 differ by at least 30 (CIE 1976) in full colour vision, protanopia, deuteranopia and
 tritanopia (simulated after Machado, Oliveira and Fernandes 2009), and by 10 in grey.
-More kinds than that cannot be told apart by colour: the rest share a pale grey.
+More kinds than that cannot be told apart by colour: the rest share the palest, which
+differs from each of the seven by at least 10 in all of these.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Mapping, Sequence
 
 from geomap.errors import UsageError
 
-COLOURS = ("#7e042c", "#019785", "#dbb842", "#4b47ac", "#a395ee", "#826b0b", "#66ebe8")
+COLOURS = ("#740027", "#00907e", "#d4b23c", "#4341a5", "#9b8fe6", "#7a6501", "#5be5e2")
 """For the most frequent kinds, in this order."""
 
-REST = "#e2e2e2"
+REST = "#f1f2e9"
 """For all other kinds."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -33,7 +34,9 @@ def colours(kinds: Sequence[str], chosen: Mapping[str, str] | None = None) -> li
     Examples
     --------
     >>> colours(["killing", "arrest"], {"arrest": "#123456"})
-    ['#7e042c', '#123456']
+    ['#740027', '#123456']
+    >>> colours(["killing", "arrest"], {"arrest": "#740027"})
+    ['#00907e', '#740027']
     """
     chosen = dict(chosen or {})
     for kind, colour in chosen.items():
@@ -41,5 +44,6 @@ def colours(kinds: Sequence[str], chosen: Mapping[str, str] | None = None) -> li
             raise UsageError(
                 f"{colour!r} is not a colour for {kind!r}.", hint="Write six hexadecimal digits: #7e042c."
             )
-    free = iter(COLOURS)
+    taken = {colour.lower() for colour in chosen.values()}
+    free = (colour for colour in COLOURS if colour not in taken)
     return [chosen.get(kind) or next(free, REST) for kind in kinds]

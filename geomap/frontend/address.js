@@ -47,7 +47,7 @@ export function decode(text, values) {
   const time = given.get('t') ?? '';
   const row = Number(given.get('r') ?? NaN);
   return {
-    view: view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 90 ? view : null,
+    view: /** @type {[number, number, number]|null} */ (view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 90 ? view : null),
     facets,
     time: time === 'undated' || /^[+-]?\d{4,6}-\d{2}-\d{2}\/[+-]?\d{4,6}-\d{2}-\d{2}$/.test(time) ? time : '',
     words: given.get('q') ?? '',

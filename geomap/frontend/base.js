@@ -1,6 +1,7 @@
 // The base map that the page carries: land, lakes, rivers, borders.
 import { block } from './bytes.js';
 import { canvasLayer } from './canvas.js';
+import { drawGraticule } from './graticule.js';
 import { mercatorX, mercatorY } from './rows.js';
 import { readShapes, trace } from './shapes.js';
 import { colours } from './theme.js';
@@ -10,9 +11,10 @@ const DETAIL_ZOOM = 6;
 /**
  * @param {any} header of geodata/basemap/world.bin
  * @param {any[]} detail headers of the finer cells that the page carries
- * @returns {Promise<any>} a canvas layer with `land`: whether it draws anything
+ * @param {import('./i18n.js').Speech} speech
+ * @returns {Promise<any>} a canvas layer with `land` and `graticule`: whether it draws them
  */
-export async function baseLayer(header, detail) {
+export async function baseLayer(header, detail, speech) {
   const shapes = readShapes(header.columns, await block('geomap-base'), header.quantum);
   const cells = await Promise.all(detail.map(async (cell, at) => ({
     shapes: readShapes(cell.columns, await block(`geomap-detail-${at}`), cell.quantum),
@@ -23,8 +25,10 @@ export async function baseLayer(header, detail) {
   const layer = canvasLayer('gm-base', (context, views) => {
     const colour = colours();
     if (layer.land) for (const view of views) drawLand(context, view, shapes, layers, cells, colour);
+    if (layer.graticule) for (const view of views) drawGraticule(context, view, colour, speech);
   });
   layer.land = true;
+  layer.graticule = false;
   return layer;
 }
 

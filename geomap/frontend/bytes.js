@@ -5,10 +5,10 @@
 /**
  * Bytes of an inert script element's base64 text.
  * @param {string} text
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 export function fromBase64(text) {
-  if ('fromBase64' in Uint8Array) return Uint8Array.fromBase64(text);
+  if (typeof Uint8Array.fromBase64 === 'function') return Uint8Array.fromBase64(text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
@@ -16,7 +16,7 @@ export function fromBase64(text) {
 }
 
 /**
- * @param {Uint8Array} bytes gzip
+ * @param {Uint8Array<ArrayBuffer>} bytes gzip
  * @returns {Response} to be read as an ArrayBuffer or as text
  */
 export function inflate(bytes) {
@@ -49,7 +49,7 @@ export async function block(id) {
  */
 export function unpack(header, bytes) {
   /** @type {Record<string, any>} */
-  const columns = {};
+  const columns = Object.create(null); // a column may be called "__proto__"
   let at = 0;
   for (const [name, coding, width, length] of header) {
     const values = unshuffle(bytes, at, width, length);

@@ -10,6 +10,8 @@
  * @property {number} top
  * @property {number} width of the canvas in CSS pixels
  * @property {number} height
+ * @property {number} padX how much of the width lies beyond each side of the map
+ * @property {number} padY
  * @property {number} ratio device pixels a CSS pixel
  */
 
@@ -18,7 +20,7 @@ const PADDING = 0.12; // of the map's size on each side, so that a drag shows no
 /**
  * @param {string} pane
  * @param {(context: CanvasRenderingContext2D, views: View[]) => void} draw gets a view for each copy of the world
- * @returns {any} a Leaflet layer with `redraw()` and `view`
+ * @returns {any} a Leaflet layer with `redraw()`, `flush()` and `view`
  */
 export function canvasLayer(pane, draw) {
   const Layer = L.Layer.extend({
@@ -28,14 +30,26 @@ export function canvasLayer(pane, draw) {
       this.redraw();
     },
     onRemove() {
+      cancelAnimationFrame(this.due);
+      this.due = 0;
       this.canvas.remove();
     },
     getEvents() {
       return { moveend: this.redraw, resize: this.redraw, zoomanim: this.animate };
     },
+    /** Draw before the next frame, however often it is asked for. */
     redraw() {
+      if (this._map) this.due ||= requestAnimationFrame(() => this.flush());
+    },
+    /** Draw at once what is due. */
+    flush() {
+      if (!this.due) return;
+      cancelAnimationFrame(this.due);
+      this.due = 0;
+      this.render();
+    },
+    render() {
       const map = this._map;
-      if (!map) return;
       const size = map.getSize();
       const pad = size.multiplyBy(PADDING).round();
       this.topLeft = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
@@ -45,7 +59,7 @@ export function canvasLayer(pane, draw) {
       /** @type {View} */
       this.view = {
         zoom, ratio, scale: 256 * 2 ** zoom, left: origin.x, top: origin.y,
-        width: size.x + 2 * pad.x, height: size.y + 2 * pad.y,
+        width: size.x + 2 * pad.x, height: size.y + 2 * pad.y, padX: pad.x, padY: pad.y,
       };
       this.place();
       // Long paths drawn once a view: without a graphics card this is several times faster than the default.

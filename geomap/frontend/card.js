@@ -1,9 +1,10 @@
 // The card: everything that the page knows about an incident, or the choice among several at one place.
+import { partAt } from './areas.js';
 import { linkTo, safeLink } from './clean.js';
 import { make, roving } from './dom.js';
 import { marked, placeWords, wrapped } from './highlight.js';
 import { titleOf } from './list.js';
-import { MARK, position } from './rows.js';
+import { MARK, mercatorX, mercatorY, position } from './rows.js';
 
 const HARMS = ['killed', 'injured', 'disappeared', 'detained'];
 const MOST = 60;
@@ -12,7 +13,7 @@ const MOST = 60;
 export class Card {
   /**
    * @param {HTMLElement} holder
-   * @param {any} app rows, texts, kinds, extra, speech, select, close, show
+   * @param {any} app rows, texts, kinds, settings, speech, select, close, show
    */
   constructor(holder, app) {
     this.app = app;
@@ -58,6 +59,9 @@ export class Card {
         make('span', { className: 'gm-small' }, swatch, small),
         make('span', { dir: 'auto' }, titleOf(text, speech)));
       button.addEventListener('click', () => this.app.select(i, { focus: true }));
+      for (const [event, row] of [['focus', i], ['mouseenter', i], ['blur', null], ['mouseleave', null]]) {
+        button.addEventListener(event, () => this.app.hover(row));
+      }
       return make('li', {}, button);
     });
     const holder = make('ul', { className: 'gm-picks' }, ...items);
@@ -104,8 +108,8 @@ export class Card {
     button.dataset.turn = key;
     button.addEventListener('click', async () => {
       await this.app.select(to, { fly: true });
-      const again = this.holder.querySelector(`[data-turn="${key}"]`);
-      (again.disabled ? this.holder.querySelector('h2') : again).focus();
+      const again = /** @type {HTMLButtonElement} */ (this.holder.querySelector(`[data-turn="${key}"]`));
+      (again.disabled ? /** @type {HTMLElement} */ (this.holder.querySelector('h2')) : again).focus();
     });
     return button;
   }
@@ -133,22 +137,31 @@ export class Card {
       const parts = what.filter((part) => part !== null && part !== undefined && part !== '');
       if (parts.length) facts.append(make('dt', {}, term), make('dd', { dir: 'auto' }, ...parts));
     };
-    add(speech.say('harm'), this.harm(text));
-    add(speech.say('actor'), text.actor);
-    add(speech.say('wording'), ...(text.place ? ['“', ...marked(text.place, terms), '”'] : []));
-    add(speech.say('put'), this.where(i, text));
-    add(speech.say('why'), text.remarks);
-    add(speech.say('alternatives'), this.rivals(text));
-    for (const [name, label] of this.app.extra) add(label, text[name] === null || text[name] === undefined ? null : String(text[name]));
-    add(speech.say('source'), this.source(text));
+    for (const [name, label] of this.app.settings.facts) add(...this.fact(name, label, i, text));
     const description = text.title && text.description ? make('p', { className: 'gm-text', dir: 'auto' }, ...marked(text.description, terms)) : null;
     const quote = text.quote ? make('blockquote', { dir: 'auto' }, ...this.quote(text)) : null;
     return [this.bar(true, i), over, title, description, quote, facts];
   }
 
+  /** Term and value of one entry; a built-in one has no label of its own. */
+  fact(name, label, i, text) {
+    const { speech, terms } = this.app;
+    if (label !== null) return [label, linked(text[name])];
+    switch (name) {
+      case 'kind': return [speech.say('kind'), text.kind && speech.kind(text.kind)];
+      case 'harm': return [speech.say('harm'), this.harm(text)];
+      case 'actor': return [speech.say('actor'), text.actor];
+      case 'place': return [speech.say('wording'), ...(text.place ? ['“', ...marked(text.place, terms), '”'] : [])];
+      case 'place_name': return [speech.say('put'), this.where(i, text)];
+      case 'remarks': return [speech.say('why'), text.remarks];
+      case 'alternatives': return [speech.say('alternatives'), this.rivals(i, text)];
+      default: return [speech.say('source'), this.source(text)];
+    }
+  }
+
   /** The quote, the words for the place underlined, else those of the search marked. */
   quote(text) {
-    const place = placeWords(text.quote, text.place, text.quote_spans);
+    const place = placeWords(text.quote, text.place);
     return place.length ? wrapped(text.quote, place, 'u') : marked(text.quote, this.app.terms);
   }
 
@@ -186,32 +199,54 @@ export class Card {
     return position(this.app.rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
   }
 
-  rivals(text) {
+  rivals(i, text) {
     const list = alternatives(text).slice(0, 6);
     if (!list.length) return null;
     const { speech, marks } = this.app;
-    const items = list.map(({ name, score }) => make('li', {}, make('bdi', {}, String(name)),
-      typeof score === 'number' ? make('span', { className: 'gm-small' }, ` ${Math.round(score * 100)} %`) : null));
-    const draw = make('button', { type: 'button', className: 'gm-link', aria: { pressed: false } }, speech.say('drawAlternatives'));
-    draw.addEventListener('click', () => {
-      const on = draw.getAttribute('aria-pressed') === 'false';
-      draw.setAttribute('aria-pressed', String(on));
-      marks.setRivals(on ? list : []);
-      if (on) this.app.view.fitWithSelected(list);
-      marks.layer.redraw();
-    });
-    return make('div', {}, make('ul', { className: 'gm-plain' }, ...items), draw);
+    const buttons = [];
+    const drawn = (places, part, children) => {
+      const made = make('button', { type: 'button', className: 'gm-link', aria: { pressed: false } }, ...children);
+      made.addEventListener('click', () => {
+        const on = made.getAttribute('aria-pressed') === 'false';
+        for (const button of buttons) button.setAttribute('aria-pressed', String(on && button === made));
+        marks.setRivals(on ? places : [], on ? part() : null);
+        if (on) this.app.view.fitWithSelected(places);
+        marks.redraw();
+      });
+      buttons.push(made);
+      return made;
+    };
+    // Each by itself, with the part of the footprint that is its own; then all together.
+    const items = list.map((one) => make('li', {},
+      drawn([one], () => this.partOf(i, one), [make('bdi', {}, String(one.name))]),
+      typeof one.score === 'number' ? make('span', { className: 'gm-small' }, ` ${Math.round(one.score * 100)} %`) : null));
+    const all = list.length > 1 ? drawn(list, () => null, [speech.say('drawAlternatives')]) : null;
+    const holder = make('div', { className: 'gm-rivals' }, make('ul', { className: 'gm-plain' }, ...items), all);
+    roving(holder, 'button');
+    return holder;
+  }
+
+  /** The part of a row's footprint that belongs to one of the places that could be meant. */
+  partOf(i, { lon, lat }) {
+    const { rows, shapes } = this.app;
+    const s = rows.footprint[i];
+    return s ? partAt(shapes, s - 1, [mercatorX(lon), mercatorY(lat)]) : null;
   }
 
   source(text) {
-    const address = safeLink(text.source_url);
     const name = text.source || text.source_url;
-    if (!name) return null;
-    if (!address) return String(name);
-    const anchor = make('a', {}, String(name));
-    linkTo(anchor, address);
-    return anchor;
+    return name ? linked(name, text.source_url) : null;
   }
+}
+
+/** A value as text; where its address may be followed, as a link. */
+function linked(value, address = value) {
+  if (value === null || value === undefined) return null;
+  const safe = safeLink(address);
+  if (!safe) return String(value);
+  const anchor = make('a', {}, String(value));
+  linkTo(anchor, safe);
+  return anchor;
 }
 
 /** The runners-up of a row, whatever its column holds. */

@@ -13,7 +13,7 @@ export async function copyText(text) {
 
 function copySelected(text) {
   const field = make('textarea', { value: text, className: 'gm-unseen', readOnly: true });
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement|null} */ (document.activeElement);
   document.body.append(field);
   field.select();
   let done = false;

@@ -21,25 +21,42 @@ export function cells(rows, visible, bits, box, emit) {
   const { x, y, onMap } = rows;
   const shift = Math.max(0, 30 - bits);
   const [west, north, east, south] = box.map((side) => side >> shift);
-  let cellX = -1; let cellY = -1;
-  let start = 0; let end = 0; let count = 0; let sumX = 0; let sumY = 0;
-  let inside = false;
-  for (let i = 0; i < onMap; i++) {
-    if (!visible[i]) continue;
-    const cx = x[i] >> shift;
-    const cy = y[i] >> shift;
-    if (cx !== cellX || cy !== cellY) {
-      if (count) emit(start, end, count, sumX / count, sumY / count);
-      cellX = cx; cellY = cy;
-      inside = cx >= west && cx <= east && cy >= north && cy <= south;
-      start = i; count = 0; sumX = 0; sumY = 0;
+  for (let start = 0, end = 0; start < onMap; start = end) {
+    const cx = x[start] >> shift;
+    const cy = y[start] >> shift;
+    end = runEnd(rows, start, shift);
+    if (cx < west || cx > east || cy < north || cy > south) continue;
+    let count = 0; let sumX = 0; let sumY = 0;
+    // No branch on `visible`: under a filter it is as good as random, and the processor would guess wrong.
+    for (let i = start; i < end; i++) {
+      const one = visible[i];
+      count += one;
+      sumX += one * (x[i] - x[start]);
+      sumY += one * (y[i] - y[start]);
     }
-    if (!inside) continue;
-    count++;
-    sumX += x[i]; sumY += y[i];
-    end = i + 1;
+    if (count) emit(start, end, count, x[start] + sumX / count, y[start] + sumY / count);
   }
-  if (count) emit(start, end, count, sumX / count, sumY / count);
+}
+
+/** One past the last row of the cell that row `start` stands in: by doubled strides, then by halves. */
+function runEnd({ x, y, onMap }, start, shift) {
+  const cx = x[start] >> shift;
+  const cy = y[start] >> shift;
+  let inside = start;
+  let stride = 1;
+  let out = start + 1;
+  while (out < onMap && x[out] >> shift === cx && y[out] >> shift === cy) {
+    inside = out;
+    stride *= 2;
+    out += stride;
+  }
+  out = Math.min(out, onMap);
+  while (out - inside > 1) {
+    const middle = (inside + out) >> 1;
+    if (x[middle] >> shift === cx && y[middle] >> shift === cy) inside = middle;
+    else out = middle;
+  }
+  return out;
 }
 
 /**
@@ -49,7 +66,7 @@ export function cells(rows, visible, bits, box, emit) {
  * @param {number} bits
  * @param {number[]} box
  * @param {number} scale pixels across the world
- * @param {(count: number) => number} radius in pixels, of a cluster
+ * @param {(count: number) => number} radius in pixels, of a cluster; 0 where none are to be joined
  * @returns {Cluster[]} the largest first
  */
 export function clusters(rows, visible, bits, box, scale, radius) {
@@ -62,6 +79,7 @@ export function clusters(rows, visible, bits, box, scale, radius) {
   const perPixel = WORLD / scale;
   const grid = new Map();
   const size = 2 * radius(found.length ? found[0].count : 1) * perPixel;
+  if (!size) return found; // nothing is wide enough to overlap
   const kept = [];
   for (const one of found) {
     const gx = Math.floor(one.x / size);
@@ -108,7 +126,7 @@ export function members(cluster, visible, most = Infinity) {
 export function tally(cluster, visible, kind, kinds) {
   const counts = new Uint32Array(kinds);
   for (let k = 0; k < cluster.runs.length; k += 2) {
-    for (let i = cluster.runs[k]; i < cluster.runs[k + 1]; i++) if (visible[i]) counts[kind[i]]++;
+    for (let i = cluster.runs[k]; i < cluster.runs[k + 1]; i++) counts[kind[i]] += visible[i];
   }
   return counts;
 }

@@ -4,7 +4,7 @@
  * @param {string} tag
  * @param {Record<string, any>} [properties] set by property; `data` and `aria` objects by attribute
  * @param {...(Node|string|null|undefined)} children
- * @returns {HTMLElement}
+ * @returns {any} the element
  */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -24,22 +24,24 @@ export function make(tag, properties = {}, ...children) {
  * @param {string} selector of its items
  */
 export function roving(group, selector) {
-  const items = () => /** @type {HTMLElement[]} */ ([...group.querySelectorAll(selector)].filter((item) => !item.hidden && !item.disabled));
-  const settle = (one) => { for (const item of group.querySelectorAll(selector)) item.tabIndex = item === one ? 0 : -1; };
+  /** @returns {any[]} */
+  const all = () => [...group.querySelectorAll(selector)];
+  const items = () => all().filter((item) => !item.hidden && !item.disabled);
+  const settle = (one) => { for (const item of all()) item.tabIndex = item === one ? 0 : -1; };
   settle(items()[0]);
   if (group.dataset.roving) return;
   group.dataset.roving = 'on';
   // Should the one that Tab comes to be hidden or switched off, another takes its place.
   const watch = new MutationObserver(() => { if (!items().some((item) => item.tabIndex === 0)) settle(items()[0]); });
   watch.observe(group, { subtree: true, attributeFilter: ['hidden', 'disabled'] });
-  group.addEventListener('focusin', (event) => { if (event.target.matches(selector)) settle(event.target); });
+  group.addEventListener('focusin', ({ target }) => { if (all().includes(target)) settle(target); });
   group.addEventListener('keydown', (event) => {
-    const all = items();
-    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const them = items();
+    const at = them.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const forward = getComputedStyle(group).direction === 'rtl' ? -1 : 1;
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: all.length - 1 }[event.key];
-    if (at < 0 || to === undefined || !all[to]) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: them.length - 1 }[event.key];
+    if (at < 0 || to === undefined || !them[to]) return;
     event.preventDefault();
-    all[to].focus();
+    them[to].focus();
   });
 }

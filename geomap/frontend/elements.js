@@ -23,7 +23,7 @@ export function addElements(map, specs) {
   const bases = {};
   const overlays = {};
   for (const spec of specs) {
-    if (spec.type === 'FitBounds') { map.fitBounds(spec.at, spec.options); continue; }
+    if (spec.type === 'FitBounds') { map.fitBounds(spec.at, { animate: false, ...spec.options }); continue; }
     if (spec.type === 'LayerControl') { L.control.layers(bases, overlays, spec.options).addTo(map); continue; }
     const layer = PATHS[spec.type](spec);
     made.set(spec.number, layer);

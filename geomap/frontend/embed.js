@@ -1,6 +1,6 @@
 // In a frame: tells the host how high the page would like to be, so that the frame fits it.
 
-const LEAST_MAP = 280;
+const LEAST_MAP = 360; // on a phone too, the legend and the list's button leave some map between them
 const MOST_MAP = 620;
 const MOST_PANEL = 900;
 

@@ -76,19 +76,13 @@ export function marked(text, terms) {
 }
 
 /**
- * Where a quote names the place: as the table says, else where the place's own words stand in it.
+ * Where a quote names the place: where the place's own words stand in it.
+ * (`quote_spans` are offsets into the report that the quote was taken from, not into the quote.)
  * @param {string} quote
  * @param {string|null|undefined} place
- * @param {unknown} spans JSON: [start, end] pairs, or objects with `start`, `end` and a `field` of "place"
  * @returns {[number, number][]}
  */
-export function placeWords(quote, place, spans) {
-  try {
-    const list = typeof spans === 'string' ? JSON.parse(spans) : [];
-    const found = (Array.isArray(list) ? list : []).map((one) => (Array.isArray(one) ? one : (one?.field ?? 'place') === 'place' ? [one?.start, one?.end] : []))
-      .filter(([from, to]) => Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= quote.length);
-    if (found.length) return apart(found);
-  } catch { /* not JSON: look for the words */ }
+export function placeWords(quote, place) {
   const words = place?.trim();
   return words && words.length > 2 ? hitsIn(quote, [fold(words)]) : [];
 }

@@ -12,6 +12,8 @@ export class History {
     this.timer = 0;
     this.pushing = false;
     this.still = true;
+    /** Whether a change comes from typing, which is no step of the back button. */
+    this.typing = false;
   }
 
   /** From here on changes are written. */
@@ -47,6 +49,7 @@ export class History {
     return `${location.href.split('#')[0]}#${encode(this.seen())}`;
   }
 
+  /** @returns {import('./address.js').Seen} */
   seen() {
     const { map, rows, filter, facetKeys, words, selected, selectedId } = this.app;
     const { lat, lng } = map.getCenter().wrap();

@@ -12,6 +12,9 @@ export class Speech {
     this.strings = strings;
     this.plural = new Intl.PluralRules(language);
     this.integers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+    this.fractions = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+    /** @type {Map<string, Intl.DateTimeFormat>} */
+    this.ticks = new Map();
     this.day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   }
 
@@ -51,7 +54,6 @@ export class Speech {
   /** A short name of when a unit of the calendar begins. */
   tick(date, unit) {
     const parts = { year: { year: 'numeric' }, month: { month: 'short', year: 'numeric' }, day: { day: 'numeric', month: 'short', year: 'numeric' } };
-    this.ticks ??= new Map();
     if (!this.ticks.has(unit)) this.ticks.set(unit, new Intl.DateTimeFormat(this.language, { ...parts[unit], timeZone: 'UTC' }));
     return this.ticks.get(unit).format(date);
   }
@@ -59,6 +61,12 @@ export class Speech {
   iso(text) {
     const date = new Date(`${text}T00:00:00Z`);
     return Number.isNaN(date.getTime()) ? text : this.day.format(date);
+  }
+
+  /** Degrees with the name of their half of the world; 0 and 180 belong to none. */
+  degrees(value, positive, negative = positive) {
+    const half = value % 180 === 0 ? '' : ` ${this.say(value > 0 ? positive : negative)}`;
+    return `${this.fractions.format(Math.abs(value))}°${half}`;
   }
 
   /** Metres in a unit that suits them, to two figures. */

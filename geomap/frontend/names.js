@@ -12,7 +12,8 @@ export class Names {
    * @param {string} language
    */
   constructor(countries, towns, language) {
-    this.countries = countryNames(countries, language);
+    this.countries = countries.map(([lon, lat, code, name, size]) => ({ u: mercatorX(lon), v: mercatorY(lat), size, code, name }));
+    this.nameOf = countryNamer(language);
     this.towns = towns.map(([lon, lat, name, population]) => ({ u: mercatorX(lon), v: mercatorY(lat), name, population }));
     this.showCountries = true;
     this.showTowns = true;
@@ -57,7 +58,7 @@ export class Names {
     const taken = marks.map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
     const names = [];
     context.letterSpacing = '0.06em';
-    if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, taken, names);
+    if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, this.nameOf, taken, names);
     context.letterSpacing = '0px';
     if (!this.showTowns) return names;
     const smallest = populationAt(view.zoom);
@@ -70,16 +71,16 @@ export class Names {
   }
 }
 
-function placeCountry(context, view, { u, v, size, name }, taken, names) {
+function placeCountry(context, view, { u, v, size, code, name }, nameOf, taken, names) {
   const across = (size / 360) * view.scale;
-  if (across < 46 || across > 1600) return;
+  const x = u * view.scale - view.left;
+  const y = v * view.scale - view.top;
+  if (across < 46 || across > 1600 || x < 0 || y < 0 || x > view.width || y > view.height) return;
   const height = Math.min(11 + across / 130, 15);
   const font = `600 ${height.toFixed(1)}px ${FONT}`;
   context.font = font;
-  const text = name.toLocaleUpperCase();
+  const text = nameOf(code, name).toLocaleUpperCase();
   const half = context.measureText(text).width / 2;
-  const x = u * view.scale - view.left;
-  const y = v * view.scale - view.top;
   if (half * 2 > across * 1.25) return;
   if (free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) names.push({ text, x, y, font, align: 'center', dot: null });
 }
@@ -115,11 +116,13 @@ function free(taken, west, north, east, south, view) {
   return true;
 }
 
-/** Names of countries in the page's language, as the browser knows them; else as the source has them. */
-function countryNames(countries, language) {
+/** Tells the name of a country in the page's language, as the browser knows it; else as the source has it. */
+function countryNamer(language) {
   let names = null;
   try { names = new Intl.DisplayNames([language], { type: 'region' }); } catch { /* an older browser */ }
-  return countries.map(([lon, lat, code, name, size]) => ({
-    u: mercatorX(lon), v: mercatorY(lat), size, name: (code && names?.of(code)) || name,
-  }));
+  const known = new Map();
+  return (code, name) => {
+    if (!known.has(code || name)) known.set(code || name, (code && names?.of(code)) || name);
+    return known.get(code || name);
+  };
 }

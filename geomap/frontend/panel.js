@@ -64,5 +64,7 @@ export function legend(holder, rows, speech, clustered) {
   if (clustered) {
     const disc = make('span', { className: 'gm-sample gm-disc', aria: { hidden: true } }, '5');
     holder.append(make('li', {}, disc, make('span', {}, speech.say('cluster'))));
+    const ramp = make('span', { className: 'gm-sample gm-ramp', aria: { hidden: true } });
+    holder.append(make('li', { id: 'gm-heat', hidden: true }, ramp, make('span', {}, speech.say('heatKey'))));
   }
 }

@@ -3,43 +3,65 @@ import { members } from './cluster.js';
 import { make } from './dom.js';
 import { titleOf } from './list.js';
 
-const MOST_PRINTED = 500;
+const MOST_PRINTED = 1000;
 
 /** Prepares the page for printing, and puts it back. */
 export class Print {
-  /** @param {any} app */
+  /**
+   * @param {HTMLElement} holder
+   * @param {any} app
+   */
   constructor(holder, app) {
     this.holder = holder;
     this.app = app;
+    /** @type {any} the legend */
+    this.key = document.getElementById('gm-key');
+    addEventListener('keydown', (event) => {
+      if (event.key.toLowerCase() !== 'p' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      this.run();
+    });
+    // The browser's own menu does not wait: what has been read so far is printed.
+    addEventListener('beforeprint', () => {
+      if (this.before) return;
+      this.lay();
+      this.fill(this.listed(), (i) => this.app.texts.peek(i));
+    });
     addEventListener('afterprint', () => this.undo());
   }
 
+  /** Print once all texts that are to be on paper have been read. */
   async run() {
-    await this.prepare();
+    if (this.before) return;
+    this.lay();
+    const listed = this.listed();
+    const texts = new Map();
+    for (const [, i] of listed) texts.set(i, await this.app.texts.row(i));
+    this.fill(listed, (i) => texts.get(i));
     window.print();
   }
 
   /** The paper's layout, and the same stretch of the map in it. */
-  async prepare() {
-    const { map, marks } = this.app;
+  lay() {
+    const { map, marks, base } = this.app;
     const bounds = map.getBounds();
     document.documentElement.classList.add('gm-print');
-    const key = document.getElementById('gm-key');
+    const key = this.key;
     this.before = { center: map.getCenter(), zoom: map.getZoom(), key: key.open };
     key.open = true;
     map.invalidateSize({ animate: false });
     map.fitBounds(bounds, { animate: false });
     marks.numbered = true;
-    marks.layer.redraw();
-    this.app.base.redraw();
-    await this.fill();
+    marks.redraw();
+    base.redraw();
+    base.flush();
   }
 
   undo() {
     if (!this.before) return;
     const { map, marks } = this.app;
     document.documentElement.classList.remove('gm-print');
-    document.getElementById('gm-key').open = this.before.key;
+    this.key.open = this.before.key;
     marks.numbered = false;
     map.invalidateSize({ animate: false });
     map.setView(this.before.center, this.before.zoom, { animate: false });
@@ -47,21 +69,34 @@ export class Print {
     this.holder.replaceChildren();
   }
 
-  /** The list: by the number of the mark in view, then what has none. */
-  async fill() {
-    const { marks, rows, filter, speech } = this.app;
-    const numbered = marks.onScreen().flatMap((mark, at) => members(mark, filter.visible).map((i) => [at + 1, i]));
-    for (let i = rows.onMap; i < rows.n; i++) if (filter.visible[i]) numbered.push([0, i]);
-    const shown = numbered.slice(0, MOST_PRINTED).sort(([a, i], [b, j]) => (a || Infinity) - (b || Infinity) || rows.text[i] - rows.text[j]);
-    const texts = await Promise.all(shown.map(([, i]) => this.app.texts.row(i)));
-    const lines = shown.map(([number, i], k) => this.line(number, i, texts[k]));
+  /**
+   * What is listed: by the number of the mark in view, then what has none, each by date.
+   * @returns {[number, number][]} number or 0, and row
+   */
+  listed() {
+    const { marks, rows, filter } = this.app;
+    const numberOf = new Map();
+    marks.onScreen().forEach((mark, at) => { for (const i of members(mark, filter.visible)) numberOf.set(i, at + 1); });
+    const first = [...numberOf].map(([i, number]) => /** @type {[number, number]} */ ([number, i]));
+    first.sort(([a, i], [b, j]) => a - b || rows.text[i] - rows.text[j]);
+    for (let at = 0; at < rows.n && first.length < MOST_PRINTED; at++) {
+      const i = rows.byDate[at];
+      if (filter.visible[i] && !numberOf.has(i)) first.push([0, i]);
+    }
+    return first.slice(0, MOST_PRINTED);
+  }
+
+  fill(listed, textOf) {
+    const { speech, filter } = this.app;
+    const lines = listed.map(([number, i]) => this.line(number, i, textOf(i) ?? {}));
     const heads = ['number', 'date', 'what', 'where', 'source'].map((key) => make('th', { scope: 'col' }, speech.say(key)));
     const table = make('table', { className: 'gm-printed' }, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...lines));
-    const rest = numbered.length - shown.length;
-    const elsewhere = filter.shown - numbered.length;
-    this.holder.replaceChildren(table, ...[
-      rest ? make('p', {}, speech.say('printMore', { n: rest })) : '', elsewhere ? make('p', {}, speech.say('printOutside', { n: elsewhere })) : '',
-    ].filter(Boolean));
+    const rest = filter.shown - listed.length;
+    const notes = [
+      listed.some(([number]) => !number) ? speech.say('unnumbered') : '',
+      rest ? speech.say('printMore', { n: rest }) : '',
+    ].filter(Boolean);
+    this.holder.replaceChildren(table, ...notes.map((note) => make('p', {}, note)));
   }
 
   line(number, i, text) {

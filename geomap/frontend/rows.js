@@ -39,7 +39,8 @@ export async function readRows(header) {
     const end = columns.day[i] + columns.span[i];
     if (columns.day[i] && end > lastDay) lastDay = end;
   }
-  const { mark, kind, day, span, footprint, radius, actor, deaths, text } = columns;
+  const { mark, kind, day, span, footprint, radius, actor, deaths } = columns;
+  const text = /** @type {Int32Array} */ (columns.text);
   const byDate = new Int32Array(header.rows);
   for (let i = 0; i < header.rows; i++) byDate[text[i]] = i;
   return {

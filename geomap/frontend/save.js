@@ -1,4 +1,5 @@
 // Taking away what is shown: as CSV, as GeoJSON, as a link, on paper.
+import { geometryOf } from './areas.js';
 import { make, roving } from './dom.js';
 import { dateOf, position } from './rows.js';
 import { csvLine, featureLine } from './tables.js';
@@ -13,13 +14,15 @@ export function saveButtons(holder, app) {
     made.addEventListener('click', act);
     return made;
   };
-  const row = make('div', { className: 'gm-saves' },
+  const files = app.settings.hide.includes('downloads') ? [] : [
     button('saveCsv', async () => offer('incidents.csv', await csv(app), 'text/csv')),
     button('saveGeojson', async () => offer('incidents.geojson', await geojson(app), 'application/geo+json')),
+  ];
+  const row = make('div', { className: 'gm-saves' }, ...files,
     button('copyLink', () => app.copyLink()),
     button('print', () => app.print.run()));
   roving(row, 'button');
-  holder.append(row, make('p', { className: 'gm-small' }, speech.say('saveHelp')));
+  holder.append(row, files.length ? make('p', { className: 'gm-small' }, speech.say('saveHelp')) : '');
 }
 
 /** @returns {Promise<Blob>} the shown rows by date, UTF-8 with a mark so that spreadsheets read it as such */
@@ -33,8 +36,14 @@ async function csv(app) {
 async function geojson(app) {
   const names = columnsOf(app);
   const parts = ['{"type":"FeatureCollection","features":[\n'];
-  await eachShown(app, (i, values, point) => parts.push(parts.length > 1 ? ',\n' : '', featureLine(names, values, point)));
+  await eachShown(app, (i, values, point) => parts.push(parts.length > 1 ? ',\n' : '', featureLine(names, values, geometry(app, i, point))));
   return new Blob([...parts, '\n]}\n'], { type: 'application/geo+json' });
+}
+
+/** A point, or the footprint of an incident for which no point can stand. */
+function geometry({ rows, shapes }, i, point) {
+  if (point) return { type: 'Point', coordinates: point };
+  return rows.footprint[i] ? geometryOf(shapes, rows.footprint[i] - 1) : null;
 }
 
 function columnsOf({ settings }) {

@@ -17,12 +17,12 @@ export function csvLine(values) {
 }
 
 /**
- * A feature on one line; an incident that no point can stand for has no geometry.
+ * A feature on one line.
  * @param {string[]} names
  * @param {unknown[]} values
- * @param {[number, number]|null} point lon, lat
+ * @param {any} geometry a point, the area where no point can stand for the incident, or null
  */
-export function featureLine(names, values, point) {
+export function featureLine(names, values, geometry) {
   const properties = Object.fromEntries(names.map((name, at) => [name, values[at] ?? null]));
-  return JSON.stringify({ type: 'Feature', geometry: point && { type: 'Point', coordinates: point }, properties });
+  return JSON.stringify({ type: 'Feature', geometry, properties });
 }

@@ -2,6 +2,7 @@
 import { TIME } from './filter.js';
 
 const DAY_MS = 86400000;
+/** @type {['day'|'month'|'year', number][]} */
 const STEPS = [['day', 1], ['day', 7], ['month', 1], ['month', 3], ['year', 1], ['year', 2], ['year', 5], ['year', 10],
   ['year', 25], ['year', 50], ['year', 100], ['year', 250], ['year', 500], ['year', 1000], ['year', 5000]];
 const MOST_SPANS = 40;

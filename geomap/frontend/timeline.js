@@ -8,7 +8,7 @@ import { onThemeChange } from './theme.js';
 const BAR_PX = 6;
 const PLAY_MS = 700;
 
-/** Time under the map; hidden where no incident has a date. */
+/** Time under the map; hidden where no incident has a date, or all have one. */
 export class Timeline {
   /**
    * @param {HTMLElement} holder
@@ -17,7 +17,7 @@ export class Timeline {
   constructor(holder, app) {
     this.app = app;
     this.holder = holder;
-    if (!app.rows.lastDay) return;
+    if (app.rows.lastDay < 2) return; // no dates, or one and the same: nothing to choose among
     holder.hidden = false;
     this.build();
     this.chart.addEventListener('pointerdown', (event) => this.press(event));

@@ -4,6 +4,8 @@ import { WORLD, latitude, longitude, mercatorX, mercatorY, position } from './ro
 
 const CARD_PX = 404;
 const CLOSE_ZOOM = 13;
+/** At first no closer than the drawn map has something to show round a single place. */
+const FIRST_ZOOM = 11.5;
 
 /** Moves the map. */
 export class Viewport {
@@ -16,8 +18,9 @@ export class Viewport {
   begin() {
     const { rows, map, marks } = this.app;
     map.setView([15, 10], 2, { animate: false });
+    map.invalidateSize({ animate: false, pan: false }); // which does nothing before there is a view
     const box = marks.extent(range(0, rows.onMap)) ?? marks.extent(range(rows.onMap, rows.n));
-    if (box) this.fitBox(box, { animate: false });
+    if (box) this.fitBox(box, { animate: false, maxZoom: FIRST_ZOOM });
   }
 
   /** What is free of the card, which stands at the right or, on a phone, at the bottom; pixels on each side. */
@@ -31,7 +34,11 @@ export class Viewport {
     };
   }
 
-  /** Fit a box: west, north, east, south, 0 to 1. */
+  /**
+   * Fit a box: west, north, east, south, 0 to 1.
+   * @param {number[]} box
+   * @param {any} [options] of Leaflet's fitBounds, and `card`: whether the card takes some of the map
+   */
   fitBox(box, { card = false, ...options } = {}) {
     this.app.map.fitBounds(boundsOf(box), { ...this.free(card), maxZoom: CLOSE_ZOOM, ...options });
   }
@@ -73,6 +80,7 @@ export class Viewport {
   }
 }
 
+/** @param {number[]} box west, north, east, south */
 function boundsOf([west, north, east, south]) {
   return L.latLngBounds([[latitude(south), longitude(west)], [latitude(north), longitude(east)]]);
 }

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,16 +20,24 @@ MODULES = (
     "rows",
     "dom",
     "highlight",
+    "chunk",
     "texts",
+    "search",
     "shapes",
+    "areas",
     "theme",
     "canvas",
     "cluster",
     "filter",
     "clean",
     "i18n",
+    "graticule",
     "base",
     "names",
+    "glyphs",
+    "heat",
+    "outlines",
+    "spread",
     "marks",
     "panel",
     "facets",
@@ -44,6 +53,9 @@ MODULES = (
     "card",
     "print",
     "viewport",
+    "pointing",
+    "layers",
+    "report",
     "wide",
     "embed",
     "elements",
@@ -87,6 +99,20 @@ def strings(language: str) -> dict[str, Any]:
         )
     found: dict[str, Any] = json.loads(package_file("frontend", f"{language}.json").read_text("utf-8"))
     return found
+
+
+def count(words: Mapping[str, str], n: int, **values: Any) -> str:
+    """A sentence that counts: ``one`` or ``other`` of `words`, its blanks filled in.
+
+    Examples
+    --------
+    >>> count({"one": "{n} text", "other": "{n} texts"}, 2)
+    '2 texts'
+    """
+    text = words["one" if n == 1 else "other"]
+    for name, value in {"n": n, **values}.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
 
 
 @cache

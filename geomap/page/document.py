@@ -13,9 +13,11 @@ from typing import Any
 from geomap._version import __version__
 from geomap.errors import ExternalAssetError
 from geomap.page import assets, basemap
+from geomap.page.markup import plain
 from geomap.page.payload import Payload
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+PARTS = ("list", "timeline", "search", "filters", "downloads")
+"""What a maker can leave out; the list is only folded, because it is the map for those who cannot see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Page:
     ----------
     settings : dict
         Plain JSON that the script starts from.
+    words : mapping
+        What the page says, in its language and with the maker's own names of columns.
+    about : str
+        The inside of "About this map", HTML that `geomap.page.about` made.
+    logo : (address, description), optional
+        A picture beside the title, as a ``data:`` address.
+    hide : sequence of str
+        Parts of the page that are left out or folded, of `PARTS`.
     tile_hosts : sequence of str
         Origins that tiles may come from.
     tail : sequence of str
@@ -40,7 +50,10 @@ class Page:
     embed: bool
     strict: bool
     settings: dict[str, Any]
-    provenance: dict[str, Any]
+    words: dict[str, Any]
+    about: str
+    logo: tuple[str, str] | None = None
+    hide: Sequence[str] = ()
     tile_hosts: Sequence[str] = ()
     tail: Sequence[str] = ()
 
@@ -54,7 +67,8 @@ def write(page: Page, payload: Payload) -> Iterator[str]:
         "payload": payload.header,
         "base": world.header,
         "detail": [cell.header for cell in cells],
-        "strings": assets.strings(page.language),
+        "strings": page.words,
+        "hide": list(page.hide),
         "language": page.language,
         "mapName": page.map_name,
         "strict": page.strict,
@@ -71,8 +85,13 @@ def write(page: Page, payload: Payload) -> Iterator[str]:
     yield from (_data(f"geomap-detail-{number}", cell.data) for number, cell in enumerate(cells))
     yield f"<script>{assets.script()}</script>\n"
     yield from page.tail
-    for number, chunk in enumerate(payload.texts):
-        yield _data(f"geomap-texts-{number}", chunk)
+    yield _data("geomap-words", payload.texts.common)
+    number = 0
+    for batch, (rare, chunks) in enumerate(payload.texts.batches):
+        yield _data(f"geomap-rare-{batch}", rare)
+        for chunk in chunks:
+            yield _data(f"geomap-texts-{number}", chunk)
+            number += 1
     yield "</body>\n</html>\n"
 
 
@@ -141,11 +160,11 @@ class _Loads(HTMLParser):
 
 
 def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str]:
-    say = assets.strings(page.language)
     sheets = [leaflet_style, assets.style()]
     theme = "" if page.theme == "auto" else f' data-theme="{escape(page.theme)}"'
     embed = ' class="gm-embed"' if page.embed else ""
-    yield f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"{theme}{embed}>\n'
+    hide = f' data-hide="{" ".join(page.hide)}"' if page.hide else ""
+    yield f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"{theme}{embed}{hide}>\n'
     yield '<head>\n<meta charset="utf-8">\n'
     if page.strict:
         rules = policy(scripts, sheets, page.tile_hosts)
@@ -153,23 +172,21 @@ def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="referrer" content="no-referrer">\n'
     yield f'<meta name="generator" content="geomap {__version__}">\n'
-    yield f"<title>{_text(page.title)}</title>\n"
-    yield f'<meta name="geomap:title" content="{_text(page.title)}">\n'
-    yield f'<meta name="description" content="{_text(page.subtitle or page.title)}">\n'
+    yield f"<title>{plain(page.title)}</title>\n"
+    yield f'<meta name="geomap:title" content="{plain(page.title)}">\n'
+    yield f'<meta name="description" content="{plain(page.subtitle or page.title)}">\n'
     yield '<link rel="icon" href="data:,">\n'
     yield from (f"<style>{sheet}</style>\n" for sheet in sheets)
-    yield f"</head>\n<body>\n{_body(page, say)}"
+    yield f"</head>\n<body>\n{_body(page)}"
 
 
-def _body(page: Page, say: dict[str, Any]) -> str:
-    t = {key: _text(value) for key, value in say.items() if isinstance(value, str)}
-    subtitle = f'\n<p dir="auto">{_text(page.subtitle)}</p>' if page.subtitle else ""
+def _body(page: Page) -> str:
+    t = {key: plain(value) for key, value in page.words.items() if isinstance(value, str)}
+    subtitle = f'\n<p dir="auto">{plain(page.subtitle)}</p>' if page.subtitle else ""
     lifted = "" if page.strict else f'<p class="gm-lifted" role="note">{t["lifted"]}</p>\n'
-    layer_by = page.settings["layerBy"]
-    layers = t["layers"] if layer_by == "kind" else t["layersBy"].replace("{column}", _text(layer_by))
     return f"""{lifted}<a class="gm-skip" href="#gm-list">{t["skip"]}</a>
 <div class="gm-app">
-<header class="gm-head"><h1 dir="auto">{_text(page.title)}</h1>{subtitle}</header>
+<header class="gm-head">{_logo(page)}<h1 dir="auto">{plain(page.title)}</h1>{subtitle}</header>
 <main class="gm-map-part">
 <div class="gm-map" id="{page.map_name}" role="region" aria-label="{t["map"]}" aria-describedby="gm-help">
 </div>
@@ -185,7 +202,7 @@ def _body(page: Page, say: dict[str, Any]) -> str:
 </main>
 <section class="gm-time" id="gm-time" aria-label="{t["timeline"]}" hidden></section>
 <aside class="gm-panel" id="gm-panel" aria-label="{t["list"]}">
-<section><h2 id="gm-layers-head">{layers}</h2>
+<section><h2 id="gm-layers-head">{t["layers"]}</h2>
 <div class="gm-kinds" id="gm-kinds" role="group" aria-labelledby="gm-layers-head"></div>
 <div class="gm-tools" id="gm-tools" role="toolbar" aria-label="{t["tools"]}">{_buttons(t)}</div>
 <div class="gm-part" id="gm-filters" hidden></div>
@@ -194,19 +211,34 @@ def _body(page: Page, say: dict[str, Any]) -> str:
 <div id="gm-base-part" hidden><h2 id="gm-base-head">{t["base"]}</h2>
 <div id="gm-base" role="radiogroup" aria-labelledby="gm-base-head"></div></div></div>
 <div class="gm-part" id="gm-save" hidden></div>
-{_about(page)}</section>
+<div class="gm-part gm-about" id="gm-about" hidden>{page.about}</div></section>
 <section id="gm-list" tabindex="-1"><h2>{t["list"]}</h2>
 <div class="gm-find"><input type="search" class="gm-search" id="gm-search" autocomplete="off"
  spellcheck="false" aria-label="{t["search"]}" placeholder="{t["search"]}">
 <p class="gm-shown" id="gm-shown" role="status"></p>
 <button type="button" class="gm-link" id="gm-clear" hidden>{t["clear"]}</button></div>
-<div id="gm-rows"></div></section>
+{_rows(page, t)}</section>
 </aside>
 </div>
 <div class="gm-paper" id="gm-printed"></div>
 <p class="gm-unseen" id="gm-said" role="status"></p>
 <noscript><p class="gm-problem">{t["noscript"]}</p></noscript>
 """
+
+
+def _logo(page: Page) -> str:
+    if page.logo is None:
+        return ""
+    address, description = page.logo
+    return f'<img class="gm-logo" src="{escape(address)}" alt="{plain(description)}">\n'
+
+
+def _rows(page: Page, t: dict[str, str]) -> str:
+    """The list: open, or folded behind a line that opens it."""
+    rows = '<div id="gm-rows"></div>'
+    if "list" not in page.hide:
+        return rows
+    return f'<details class="gm-fold"><summary>{t["showList"]}</summary>{rows}</details>'
 
 
 _PARTS = {"gm-filters": "moreFilters", "gm-layers": "mapLayers", "gm-save": "save", "gm-about": "aboutShort"}
@@ -218,28 +250,6 @@ def _buttons(t: dict[str, str]) -> str:
         f"{t[key]}</button>"
         for part, key in _PARTS.items()
     )
-
-
-def _about(page: Page) -> str:
-    rows = "".join(
-        f'<dt>{_text(str(key))}</dt><dd dir="auto">{_text(_flat(value))}</dd>'
-        for key, value in page.provenance.items()
-    )
-    counted = '<div id="gm-counted"></div>'
-    return f'<div class="gm-part gm-about" id="gm-about" hidden>{counted}<dl>{rows}</dl></div>\n'
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_flat(part)}" for key, part in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_flat(part) for part in value)
-    return str(value)
-
-
-def _text(value: str) -> str:
-    plain = _CONTROL.sub(" ", value).encode("utf-8", "replace").decode("utf-8")
-    return escape(plain)
 
 
 def _data(name: str, text: str) -> str:

@@ -10,17 +10,24 @@ from typing import Any, BinaryIO, NoReturn
 
 import folium
 import geopandas as gpd
+import pandas as pd
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from geomap.errors import UsageError
 from geomap.files import replacing
-from geomap.model import CRS, Status
+from geomap.model import Status
 from geomap.page import assets, document, elements, payload
+from geomap.page.about import about as about_html
+from geomap.page.coerced import coerced
 from geomap.page.labels import pack_labels
+from geomap.page.logo import read_logo
+from geomap.page.note import read_note
 from geomap.page.palette import colours
+from geomap.page.selection import select
 from geomap.page.tiles import hosts, tile_layer
 
 _RANDOM_ID = re.compile(r"\b([a-z_]+_)([0-9a-f]{32})\b")
+_NOTEBOOK = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
 _THEMES = ("auto", "light", "dark")
 
 
@@ -39,14 +46,30 @@ class Map(folium.Map):
         Of the page's own words: ``en`` or ``es``.
     tiles : sequence of str
         Online tile layers that the reader may switch on, by their xyzservices names.
-    columns : sequence or mapping of str
-        Columns beyond geomap's own that reach the page; a mapping gives their labels.
+    columns : sequence or mapping of str, optional
+        All columns whose texts reach the page, in their order on the card; a mapping gives their
+        labels, empty for the usual one. ``*`` stands for geomap's own that are not named. Not
+        given: geomap's own, and no other. See `geomap.page.selection.select`.
+    exclude : sequence of str
+        Columns that do not reach the page, whatever else names them.
+    max_text : int, optional
+        Characters of a text that reach the page; longer ones end in an ellipsis, and the page
+        says how many.
     layer_by : str
         The column whose values are the layers.
     colours : mapping
         Colours of kinds, as ``#rrggbb``; the others get theirs from a palette.
     theme : str
         ``auto`` (what the reader's system says), ``light`` or ``dark``.
+    logo : path, optional
+        Picture beside the title: PNG, JPEG, WebP, or SVG without script, at most 200 kB.
+    logo_alt : str
+        What the logo shows, in words; empty if it only decorates.
+    about : str or Path, optional
+        The maker's note, shown under "About this map": Markdown, or a `Path` of a file with it.
+    hide : sequence of str
+        Parts to leave out: ``timeline``, ``search``, ``filters``, ``downloads``; or ``list``,
+        which is folded and stays within reach.
     place_labels : iterable of (lon, lat, name, population)
         Towns whose names the base map shows.
     provenance : mapping
@@ -59,6 +82,13 @@ class Map(folium.Map):
     ------
     UsageError
         If an option names nothing.
+    InputError
+        If the logo or the note cannot be taken.
+
+    Attributes
+    ----------
+    cut : int
+        How many texts `max_text` cut.
 
     Examples
     --------
@@ -79,9 +109,15 @@ class Map(folium.Map):
         language: str = "en",
         tiles: Sequence[str] = (),
         columns: Sequence[str] | Mapping[str, str] | None = None,
+        exclude: Sequence[str] = (),
+        max_text: int | None = None,
         layer_by: str = "kind",
         colours: Mapping[str, str] | None = None,
         theme: str = "auto",
+        logo: str | os.PathLike[str] | None = None,
+        logo_alt: str = "",
+        about: str | os.PathLike[str] | None = None,
+        hide: Sequence[str] = (),
         place_labels: Iterable[tuple[float, float, str, int]] = (),
         provenance: Mapping[str, Any] | None = None,
         strict: bool = True,
@@ -90,18 +126,28 @@ class Map(folium.Map):
         super().__init__(tiles=None)
         self.default_js, self.default_css = [], []  # folium's own would be ten files on other servers
         self._id = "1"
-        self._table = _in_degrees(table)
-        self._columns = _labelled(columns, self._table, layer_by)
+        words = assets.strings(language)
+        table = coerced(table)
+        self._selected = select(table, columns=columns, exclude=exclude, max_text=max_text, layer_by=layer_by)
+        self._words = {**words, **self._selected.terms}
+        if self._selected.layer_label != "kind":
+            self._words["layers"] = words["layersBy"].replace("{column}", self._selected.layer_label)
         self._colours = dict(colours or {})
-        self._layer_by = layer_by
-        self._title, self._subtitle = title.strip() or assets.strings(language)["what"], subtitle.strip()
+        self._title, self._subtitle = title.strip() or words["what"], subtitle.strip()
         self._language = language
-        if theme not in _THEMES:
-            raise UsageError(f"There is no theme {theme!r}.", hint=f"Choose one of: {', '.join(_THEMES)}.")
-        self._theme = theme
+        self._theme = _one_of("theme", theme, _THEMES)
+        self._hide = tuple(part for part in document.PARTS if part in _all_of("part", hide, document.PARTS))
         self._tiles = [tile_layer(name) for name in tiles]
         self._labels = pack_labels(place_labels)
-        self._provenance = dict(provenance or {})
+        self._logo = None if logo is None else (read_logo(logo), logo_alt.strip())
+        self.cut = self._selected.cut
+        self._about = about_html(
+            provenance or {},
+            note="" if about is None else read_note(about),
+            cut=assets.count(words["textsCut"], self.cut, most=max_text) if self.cut else "",
+            say=words,
+        )
+        self._statuses = _statuses(table)
         _PageFigure(self)
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Map:
@@ -138,7 +184,8 @@ class Map(folium.Map):
 
     def pieces(self, *, embed: bool = False) -> Iterator[str]:
         """The page's HTML in pieces, for writing without holding it all."""
-        built = payload.build(self._table, layer_by=self._layer_by, columns=list(self._columns))
+        chosen = self._selected
+        built = payload.build(chosen.table, layer_by=chosen.layer_by, texts=chosen.texts)
         specs: list[elements.Spec] = []
         tail: list[str] = []
         if self._strict:
@@ -155,16 +202,20 @@ class Map(folium.Map):
             embed=embed,
             strict=self._strict,
             settings={
-                "layerBy": self._layer_by,
+                "layerBy": chosen.layer_by,
                 "colours": colours(built.header["kinds"], self._colours),
                 "labels": self._labels,
                 "tiles": self._tiles,
                 "elements": specs,
-                "extra": [[name, label] for name, label in self._columns.items()],
-                "statuses": _statuses(self._table),
+                "extra": chosen.extra,
+                "facts": chosen.facts,
+                "statuses": self._statuses,
                 "attribution": self._attribution(),
             },
-            provenance=self._provenance,
+            words=self._words,
+            about=self._about,
+            logo=self._logo,
+            hide=self._hide,
             tile_hosts=self._tile_hosts(specs),
             tail=tail,
         )
@@ -181,7 +232,7 @@ class Map(folium.Map):
         page = html.escape("".join(self.pieces(embed=True)))
         return (
             f'<iframe srcdoc="{page}" title="{html.escape(self._title)}" width="100%" height="600" '
-            'sandbox="allow-scripts allow-popups allow-downloads" '
+            f'sandbox="{_NOTEBOOK}" '
             'style="border:1px solid #8884;border-radius:6px"></iframe>'
         )
 
@@ -237,30 +288,20 @@ class _PageFigure(Figure):
         return "".join(self._page.pieces())
 
 
-def _in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    crs = table.crs if table.active_geometry_name else None
-    if crs is None or crs == CRS:
-        return table
-    return table.to_crs(CRS)
-
-
-def _statuses(table: gpd.GeoDataFrame) -> dict[str, int]:
-    """How many rows have each status that occurs; nothing for a table that was not georeferenced."""
+def _statuses(table: pd.DataFrame) -> dict[str, int]:
+    """How many rows have each status; nothing for a table that was not georeferenced."""
     if "status" not in table.columns:
         return {}
-    counts = table["status"].value_counts()
-    return {str(status): int(counts[status]) for status in Status if status in counts.index}
+    counts = {status: int((table["status"] == status).sum()) for status in Status}
+    return {str(status): n for status, n in counts.items() if n or status != Status.UNPARSED}
 
 
-def _labelled(
-    columns: Sequence[str] | Mapping[str, str] | None, table: gpd.GeoDataFrame, layer_by: str
-) -> dict[str, str]:
-    labels = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns or ()}
-    wanted = [*labels, layer_by] if layer_by != "kind" else list(labels)
-    for name in wanted:
-        if name not in table.columns:
-            raise UsageError(
-                f"There is no column {name!r}.",
-                hint=f"The columns are: {', '.join(map(str, table.columns))}.",
-            )
-    return labels
+def _one_of(what: str, name: str, known: Sequence[str]) -> str:
+    if name not in known:
+        raise UsageError(f"There is no {what} {name!r}.", hint=f"Choose one of: {', '.join(known)}.")
+    return name
+
+
+def _all_of(what: str, names: Iterable[str], known: Sequence[str]) -> list[str]:
+    given = [names] if isinstance(names, str) else names
+    return [_one_of(what, name, known) for name in given]

@@ -7,16 +7,18 @@ reaches the page at all.
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
 _INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u"}
-_BLOCKS = {"div", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "ul"}
+_BLOCKS = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
 _TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
 TAGS = frozenset(_INLINE | _BLOCKS | _TABLES)
 _VOID = frozenset({"br", "hr"})
 _ATTRIBUTES = frozenset({"colspan", "dir", "lang", "rowspan", "title"})
 _SILENT = frozenset({"script", "style", "template", "iframe", "svg", "math", "object", "title", "textarea"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\\x00-\x1f]+\Z", re.IGNORECASE)
 
 Node = str | list[Any]
@@ -35,6 +37,11 @@ def tree(markup: str) -> list[Node]:
     reader.feed(markup)
     reader.close()
     return reader.root
+
+
+def plain(text: str) -> str:
+    """A text as HTML: escaped, without control characters and halves of characters."""
+    return escape(_CONTROL.sub(" ", text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def safe_link(address: str | None) -> str | None:

@@ -3,16 +3,13 @@
 The core is what the map needs to draw: position, day, kind, mark, footprint. Incidents
 that stand on the map come first, sorted along a Z-order curve over the Web Mercator
 square, so that every power-of-two cell is one run of rows; the others follow as they
-came. Texts stand by date, a thousand rows a chunk, as JSON columns, so that a page of the
-list needs one chunk; the core says where each row's texts are.
+came. Texts stand by date, so that a page of the list needs one chunk (`geomap.page.texts`);
+the core says where each row's texts are.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,20 +19,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geomap.model import COLUMNS, DAY, REAL, SHAPE
-from geomap.page.columns import gzip, pack
+from geomap.model import COLUMNS
+from geomap.page import texts as page_texts
+from geomap.page.columns import gzip64, pack
 from geomap.page.marks import Mark, classify
 from geomap.page.shapes import QUANTUM_DEG as SHAPE_QUANTUM_DEG
 from geomap.page.shapes import distinct, pack_footprints
 
-CHUNK_ROWS = 1_000
-"""Rows whose texts are inflated together."""
-
 QUANTUM_DEG = 1e-5
 """Step of positions, about a metre."""
 
-CORE_LEVEL, TEXT_LEVEL = 6, 6
-"""Compression levels: beyond these a build slows by more than the page shrinks."""
+CORE_LEVEL = 6
+"""Compression level: beyond it a build slows by more than the page shrinks."""
 
 MOST_ACTORS = 60
 """Actors that the page can switch on and off by name; all others are one."""
@@ -45,7 +40,6 @@ DEATH_CLASSES = (1, 10, 50, 100)
 
 _ZORDER_BITS = 24
 _IN_CORE = ("geometry", "footprint", "lon", "lat", "date_start", "date_end")
-_DECIMALS = {"uncertainty_m": 0, "score": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +54,18 @@ class Payload:
         Of the incidents that stand on the map, footprints not counted; decimal degrees.
     core, shapes : str
         Base64 of gzip: the number columns; the distinct footprints.
-    texts : iterator of str
-        Base64 of gzip, one for each chunk, in order; made while it is read.
+    texts : Texts
+        The texts in chunks, made while they are read.
     """
 
     header: dict[str, Any]
     bounds: tuple[float, float, float, float] | None
     core: str
     shapes: str
-    texts: Iterator[str]
+    texts: page_texts.Texts
 
 
-def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[str] = ()) -> Payload:
+def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", texts: Sequence[str] | None = None) -> Payload:
     """Encode an incident table.
 
     Parameters
@@ -80,8 +74,8 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
         Columns of `geomap.model.COLUMNS`, EPSG:4326, any index; others stay out unless named.
     layer_by : str
         The column whose values become layers; a table without it has a single layer.
-    columns : sequence of str
-        Further columns that reach the page.
+    texts : sequence of str, optional
+        Columns that reach the page as text; geomap's own if not given.
     """
     lon, lat, placed = positions(table)
     marks = classify(table, placed)
@@ -94,7 +88,7 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
     rank[by_date] = np.arange(len(table))
     shapes, numbers = footprints(table)
     first = int(start[start != 0].min(initial=2**31 - 1)) if (start != 0).any() else 0
-    names = text_columns(table, layer_by, columns)
+    names = text_columns(table, layer_by) if texts is None else list(texts)
     core_columns: list[tuple[str, NDArray[Any], str]] = [
         ("lon", _quantise(lon)[order[:on_map]], "delta"),
         ("lat", _quantise(lat)[order[:on_map]], "delta"),
@@ -114,7 +108,8 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
         "rows": len(table),
         "onMap": on_map,
         "firstDay": first - _EPOCH if first else 0,
-        "chunkRows": CHUNK_ROWS,
+        "chunkRows": page_texts.CHUNK_ROWS,
+        "batchChunks": page_texts.BATCH_CHUNKS,
         "quantum": QUANTUM_DEG,
         "shapeQuantum": SHAPE_QUANTUM_DEG,
         "core": core_header,
@@ -126,9 +121,9 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", columns: Sequence[
     return Payload(
         header=header,
         bounds=_bounds(lon[order[:on_map]], lat[order[:on_map]]),
-        core=base64.b64encode(gzip(core, CORE_LEVEL)).decode("ascii"),
-        shapes=base64.b64encode(gzip(shape_block)).decode("ascii"),
-        texts=text_chunks(table, by_date, names),
+        core=gzip64(core, CORE_LEVEL),
+        shapes=gzip64(shape_block),
+        texts=page_texts.encode(table, by_date, names),
     )
 
 
@@ -225,67 +220,10 @@ def footprints(table: gpd.GeoDataFrame) -> tuple[list[Any], NDArray[np.int64]]:
     return distinct(np.asarray(shapes, dtype=object))
 
 
-def text_columns(table: pd.DataFrame, layer_by: str, extra: Sequence[str]) -> list[str]:
-    """Columns whose values reach the page as text: geomap's own, then those named."""
+def text_columns(table: pd.DataFrame, layer_by: str) -> list[str]:
+    """Columns of geomap's own that have a value to be shown as text."""
     own = [name for name in COLUMNS if name in table.columns and name not in (*_IN_CORE, layer_by)]
-    named = [name for name in extra if name in table.columns and name not in (*own, *_IN_CORE, layer_by)]
-    return [name for name in (*own, *named) if table[name].notna().any()]
-
-
-def text_chunks(table: pd.DataFrame, order: NDArray[np.int64], names: Sequence[str]) -> Iterator[str]:
-    """Chunks of texts in the given order of rows: JSON columns, gzip, base64."""
-    lists = {name: _values(table, name, order) for name in names}
-
-    def chunk(start: int) -> str:
-        rows = {name: _short(values[start : start + CHUNK_ROWS]) for name, values in lists.items()}
-        present = {name: values for name, values in rows.items() if values is not None}
-        text = json.dumps(present, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return base64.b64encode(gzip(text.encode("utf-8", "replace"), TEXT_LEVEL)).decode("ascii")
-
-    starts = range(0, len(order), CHUNK_ROWS)
-    if len(starts) < 2:
-        yield from map(chunk, starts)
-        return
-    with ThreadPoolExecutor() as pool:  # zlib lets go of the interpreter
-        yield from pool.map(chunk, starts)
-
-
-def _values(table: pd.DataFrame, name: str, order: NDArray[np.int64]) -> list[Any]:
-    column = table[name].take(order)
-    if name == "date":
-        column = column.mask(column == _iso_day(table, order))
-    kind = COLUMNS.get(name)
-    if kind == REAL or pd.api.types.is_float_dtype(column.dtype):
-        column = column.astype("float64").round(_DECIMALS.get(name, 6))
-        column = column.where(np.isfinite(column))
-        if name in _DECIMALS and _DECIMALS[name] == 0:
-            column = column.astype("Int64")
-    elif kind == DAY or pd.api.types.is_datetime64_any_dtype(column.dtype):
-        column = column.dt.strftime("%Y-%m-%d")
-    missing = column.isna().to_numpy()
-    values: list[Any] = column.astype(object).tolist()
-    if missing.any():
-        values = [None if gone else value for value, gone in zip(values, missing, strict=True)]
-    plain = (str, int, float, bool, type(None))
-    if kind == SHAPE or not all(isinstance(value, plain) for value in values[:CHUNK_ROWS]):
-        values = [value if isinstance(value, plain) else str(value) for value in values]
-    return values
-
-
-def _iso_day(table: pd.DataFrame, order: NDArray[np.int64]) -> Any:
-    """What `date` says where it is just the one day of `date_start`: the page knows that already."""
-    if "date_start" not in table.columns:
-        return ""
-    start = table["date_start"].take(order)
-    if "date_end" in table.columns:
-        start = start.where(start == table["date_end"].take(order))
-    return start.dt.strftime("%Y-%m-%d")
-
-
-def _short(values: list[Any]) -> Any:
-    """A column as it is, its one value if it has only one, None if it is empty."""
-    first = values[0]
-    return first if all(value == first for value in values) else values
+    return [name for name in own if table[name].notna().any()]
 
 
 def _bounds(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[float, float, float, float] | None:

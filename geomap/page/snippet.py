@@ -1,18 +1,19 @@
-"""Snippets that put a page into an article: HTML, Markdown or Quarto."""
+"""Snippets that put a page into an article: HTML, Markdown, Quarto or LaTeX."""
 
 from __future__ import annotations
 
 import html
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from geomap.errors import InputError, InputNotFoundError, UsageError
 
-FORMATS = ("html", "markdown", "quarto")
-_TITLE = re.compile(r'<meta name="geomap:title" content="([^"]*)">')
-_FIT = """\
+FORMATS = ("html", "markdown", "quarto", "latex")
+FIT_SCRIPT = """\
 addEventListener("message", ({ source, data }) => {
   if (data?.type !== "geomap:height" || !(data.height > 0 && data.height < 5000)) return;
   for (const frame of document.querySelectorAll("iframe")) {
@@ -20,8 +21,27 @@ addEventListener("message", ({ source, data }) => {
   }
 });
 """
+"""What a host runs so that frames take the height that their pages ask for."""
+
+_TITLE = re.compile(r'<meta name="geomap:title" content="([^"]*)">')
 _HEAD_BYTES = 65_536
 _SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:px|%|rem|em|vh|vw|svh)?\Z")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What every snippet says in its own way."""
+
+    address: str
+    title: str
+    alt: str
+    caption: str
+    picture: str
+    width: str
+    height: str
+    fit: bool
+    plain: bool
 
 
 def embed_snippet(
@@ -30,9 +50,12 @@ def embed_snippet(
     format: str = "html",
     title: str | None = None,
     alt: str | None = None,
+    caption: str = "",
+    picture: str | os.PathLike[str] = "",
     width: str = "100%",
     height: str = "560px",
     fit: bool = False,
+    plain: bool = False,
 ) -> str:
     """A responsive frame for a page, with a link for where frames are not shown.
 
@@ -41,21 +64,28 @@ def embed_snippet(
     page : path or address
         The HTML file as the article will reach it, or its http(s) address.
     format : str
-        ``html``, ``markdown`` or ``quarto``.
+        ``html``, ``markdown``, ``quarto`` or ``latex``; LaTeX gets a figure with a link.
     title : str, optional
         Name of the frame; the page's own title if not given.
     alt : str, optional
         What the map shows, for readers who do not see it; the title if not given.
+    caption : str
+        Words below the map.
+    picture : path or address
+        A figure of the same incidents (`geomap figure`), which takes the map's place in print;
+        for ``quarto`` and ``latex``.
     width, height : str
         CSS lengths; a plain number means pixels.
     fit : bool
-        Add a script by which the frame takes the height that the page asks for; only for
-        ``html``, and for sites that let an article carry a script.
+        Add a script by which the frame takes the height that the page asks for; for ``html``
+        and ``quarto``, and for sites that let an article carry a script.
+    plain : bool
+        No inline style and no script, for sites whose policy forbids both.
 
     Raises
     ------
     UsageError
-        If the format or a length is not known.
+        If the format or a length is not known, or options contradict each other.
     InputError
         If the file is not a geomap page and no title is given.
 
@@ -67,26 +97,20 @@ def embed_snippet(
     <BLANKLINE>
     [A map](https://example.org/map.html)
     """
-    if format not in FORMATS:
-        raise UsageError(
-            f"There is no snippet format {format!r}.", hint=f"Choose one of: {', '.join(FORMATS)}."
-        )
-    address = _address(os.fspath(page))
-    # A line break inside a title would end a Markdown block.
-    title = " ".join((page_title(page) if title is None else title).split())
-    alt = " ".join((alt or title).split())
-    frame = _frame(address, title, alt, _length(width), _length(height))
-    link = f"[{_markdown(alt)}]({address.replace('(', '%28').replace(')', '%29')})"
-    if format == "html":
-        words = f'<a href="{html.escape(address)}">{html.escape(alt)}</a>'
-        script = f"\n<script>\n{_FIT}</script>" if fit else ""
-        return f'<figure style="margin:0">\n{frame}\n<figcaption>{words}</figcaption>\n</figure>{script}'
-    if format == "markdown":
-        return f"{frame}\n\n{link}"
-    return (
-        f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{frame}\n```\n:::\n\n'
-        f'::: {{.content-visible unless-format="html"}}\n{link}\n:::'
+    _check(format, picture=os.fspath(picture), fit=fit, plain=plain)
+    title = _line(page_title(page) if title is None else title)
+    figure = _Figure(
+        address=_address(os.fspath(page)),
+        title=title,
+        alt=_line(alt or title),
+        caption=_line(caption),
+        picture=_address(os.fspath(picture)) if picture else "",
+        width=_length(width),
+        height=_length(height),
+        fit=fit,
+        plain=plain,
     )
+    return _WRITERS[format](figure)
 
 
 def page_title(page: str | os.PathLike[str]) -> str:
@@ -115,24 +139,116 @@ def page_title(page: str | os.PathLike[str]) -> str:
     return html.unescape(found[1])
 
 
-def _frame(address: str, title: str, alt: str, width: str, height: str) -> str:
-    split = urlsplit(address)
+def _check(format: str, *, picture: str, fit: bool, plain: bool) -> None:
+    if format not in FORMATS:
+        raise UsageError(
+            f"There is no snippet format {format!r}.", hint=f"Choose one of: {', '.join(FORMATS)}."
+        )
+    if picture and format not in ("quarto", "latex"):
+        raise UsageError(
+            f"A picture has no place in {format}, which shows the map itself.",
+            hint="Use it with quarto or latex.",
+        )
+    if format == "latex" and picture and not picture.lower().endswith((".pdf", ".png", ".jpg", ".jpeg")):
+        raise UsageError(
+            f"LaTeX does not take the picture {picture!r}.",
+            hint="Make it as PDF or PNG: geomap figure … -o map.pdf.",
+        )
+    if fit and (plain or format not in ("html", "quarto")):
+        raise UsageError(
+            "A frame that fits its page needs a script in the article.",
+            hint="Use html or quarto, and not plain; or give a height.",
+        )
+
+
+def _html(figure: _Figure) -> str:
+    script = f"\n<script>\n{FIT_SCRIPT}</script>" if figure.fit else ""
+    style = "" if figure.plain else ' style="margin:0"'
+    link = _anchor(figure, figure.title if figure.caption else figure.alt)
+    words = f"{html.escape(figure.caption)} {link}" if figure.caption else link
+    return f"<figure{style}>\n{_frame(figure)}\n<figcaption>{words}</figcaption>\n</figure>{script}"
+
+
+def _markdown(figure: _Figure) -> str:
+    return f"{_frame(figure)}\n\n{_words(figure)}"
+
+
+def _quarto(figure: _Figure) -> str:
+    printed = _words(figure)
+    if figure.picture:
+        alt = figure.alt.replace("\\", "\\\\").replace('"', '\\"')
+        printed = f'![{printed}](<{figure.picture}>){{fig-alt="{alt}"}}'
+    return (
+        f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{_html(figure)}\n```\n:::\n\n'
+        f'::: {{.content-visible unless-format="html"}}\n{printed}\n:::'
+    )
+
+
+def _latex(figure: _Figure) -> str:
+    address = re.sub(r"([%#&])", r"\\\1", figure.address)
+    if figure.picture:
+        picture = figure.picture if "://" in figure.picture else unquote(figure.picture)
+        shown = f"\\includegraphics[width=\\linewidth,alt={{{_tex(figure.alt)}}}]{{{picture}}}"
+    else:
+        shown = f"\\fbox{{\\parbox{{0.9\\linewidth}}{{\\centering {_tex(figure.title)}}}}}"
+    caption = _tex(figure.caption or figure.alt)
+    return (
+        "% needs \\usepackage{graphicx} and \\usepackage{hyperref}\n"
+        "\\begin{figure}[htbp]\n  \\centering\n"
+        f"  \\href{{{address}}}{{{shown}}}\n"
+        f"  \\caption{{{caption} \\href{{{address}}}{{{_tex(figure.title)}}}}}\n"
+        "\\end{figure}"
+    )
+
+
+_WRITERS: dict[str, Callable[[_Figure], str]] = {
+    "html": _html,
+    "markdown": _markdown,
+    "quarto": _quarto,
+    "latex": _latex,
+}
+
+
+def _frame(figure: _Figure) -> str:
+    split = urlsplit(figure.address)
     query = f"{split.query}&embed" if split.query else "embed"
     source = urlunsplit(split._replace(query=query))
+    width, height = figure.width, figure.height
     number = height.removesuffix("px") if height.endswith("px") else "560"
-    label = f' aria-label="{html.escape(alt)}"' if alt != title else ""
+    label = f' aria-label="{html.escape(figure.alt)}"' if figure.alt != figure.title else ""
+    style = "" if figure.plain else f'\n  style="width:{width};height:{height};border:0"'
+    size = f'width="{width.removesuffix("px")}" height="{number}"'
     return (
-        f'<iframe src="{html.escape(source)}" title="{html.escape(title)}"{label} '
-        f'width="{width.removesuffix("px")}" height="{number}" loading="lazy"\n'
-        f'  style="width:{width};height:{height};border:0" allowfullscreen></iframe>'
+        f'<iframe src="{html.escape(source)}" title="{html.escape(figure.title)}"{label} '
+        f'{size} loading="lazy"{style} allowfullscreen></iframe>'
     )
+
+
+def _anchor(figure: _Figure, words: str) -> str:
+    return f'<a href="{html.escape(figure.address)}">{html.escape(words)}</a>'
+
+
+def _words(figure: _Figure) -> str:
+    """Caption and link in Markdown."""
+    link = _escaped(figure.title if figure.caption else figure.alt)
+    address = figure.address.replace("(", "%28").replace(")", "%29")
+    return f"{_escaped(figure.caption)} [{link}]({address})".lstrip()
+
+
+def _line(text: str) -> str:
+    """A text on one line: a break inside a title would end a block of the document."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def _address(page: str) -> str:
     split = urlsplit(page)
     if split.scheme in ("http", "https"):
         return urlunsplit(
-            split._replace(path=quote(split.path, safe="/%"), query=quote(split.query, safe="=&%"))
+            split._replace(
+                path=quote(split.path, safe="/%"),
+                query=quote(split.query, safe="=&%"),
+                fragment=quote(split.fragment, safe="=&%,/:"),
+            )
         )
     if "://" in page:
         raise UsageError(f"{page!r} is neither a file nor a web address.", hint="Use http:// or https://.")
@@ -148,5 +264,22 @@ def _length(text: str) -> str:
     return f"{text}px" if text[-1].isdigit() else text
 
 
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#!|$])", r"\\\1", text)
+def _escaped(text: str) -> str:
+    """A text that Markdown takes as it stands."""
+    return re.sub(r"([\\`*_{}\[\]<>#!|$~^@])", r"\\\1", text)
+
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    **{sign: f"\\{sign}" for sign in "{}#$%&_"},
+}
+
+
+def _tex(text: str) -> str:
+    """A text that LaTeX takes as it stands."""
+    return "".join(_TEX.get(sign, sign) for sign in text)

@@ -102,3 +102,14 @@ def founding_page(tmp_path_factory) -> Path:
     about = {"gazetteer": "by hand", "input": "incidents.csv"}
     Map(founding(), title="Peru’s prisons", place_labels=TOWNS, provenance=about).save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core: the file of the variable AXE, or from a node_modules here or above."""
+    places = [os.environ.get("AXE", "")]
+    places += [str(up / "node_modules/axe-core/axe.min.js") for up in Path(__file__).resolve().parents]
+    found = next((place for place in places if place and Path(place).is_file()), None)
+    if found is None:
+        pytest.skip("no axe-core: npm install axe-core, and name its axe.min.js in the variable AXE")
+    return Path(found).read_text("utf-8")

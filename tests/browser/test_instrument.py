@@ -315,7 +315,7 @@ def test_about_says_how_many_were_placed(read, founding_page):
     pairs = dict(itertools.pairwise(said))
     assert (pairs["Incidents"], pairs["Located"], pairs["Several places could be meant"]) == ("8", "7", "1")
     assert pairs["Shown as a point"] == "6"
-    assert pairs["gazetteer"] == "by hand"
+    assert pairs["Gazetteer"] == "by hand"
     reader.shot("about")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
-from geomap.page import assets
+from geomap.page import assets, texts
 from geomap.readers.formulas import neutralised
 from geomap.resources import package_file
+from tests.page.decode import inflate
 
 pytestmark = pytest.mark.browser
 
@@ -123,23 +127,12 @@ def test_hits_are_found_whatever_case_and_accents(run, text, words, marked):
 
 
 @pytest.mark.parametrize(
-    ("place", "spans", "words"),
-    [
-        ("Canto Grande", None, ["canto grande"]),
-        ("Lima", "[[4, 9]]", ["canto"]),
-        (
-            "Lima",
-            '[{"field": "place", "start": 4, "end": 9}, {"field": "kind", "start": 0, "end": 2}]',
-            ["canto"],
-        ),
-        ("Lima", "not JSON", []),
-        ("Lima", "[[9, 4], [-1, 3], [0, 999], null]", []),
-        ("of", None, []),
-    ],
+    ("place", "words"),
+    [("Canto Grande", ["canto grande"]), ("Lima", []), ("of", []), (" prison ", ["prison"])],
 )
-def test_the_words_for_the_place_are_found_in_the_quote(run, place, spans, words):
+def test_the_words_for_the_place_are_found_in_the_quote(run, place, words):
     quote = "the canto grande prison of that year"
-    ranges = run("dom highlight", "placeWords(...argument)", [quote, place, spans])
+    ranges = run("dom highlight", "placeWords(...argument)", [quote, place])
     assert [quote[a:b] for a, b in ranges] == words
 
 
@@ -169,3 +162,115 @@ def test_the_address_carries_the_state_there_and_back(run):
 def test_an_address_that_says_nothing_changes_nothing(run, text):
     seen = run("address", "decode(argument, {kind: ['a']})", text)
     assert seen == {"view": None, "facets": {}, "time": "", "words": "", "selected": None, "row": None}
+
+
+def test_no_two_modules_call_different_things_by_one_name():
+    # They are joined in one function, where the later of two would silently win.
+    names = [
+        name
+        for module in assets.MODULES
+        for name in re.findall(
+            r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)",
+            package_file("frontend", f"{module}.js").read_text("utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+SQUARES = """{xy: Float64Array.from(argument.flat(2)), firstRing: [0, argument.length],
+  firstPoint: argument.reduce((all, ring) => [...all, all.at(-1) + ring.length], [0])}"""
+
+
+def test_rings_are_told_apart_as_outlines_and_holes(run):
+    def square(low, high):
+        return [[low, low], [high, low], [high, high], [low, high]]
+
+    rings = [square(0.3, 0.7), square(0.1, 0.9), square(0.4, 0.6), square(0.91, 0.95)]
+    found = run("rows areas", f"polygons({SQUARES}, 0)", rings)
+    assert found == [[rings[1], rings[0]], [rings[2]], [rings[3]]]
+    shape = shapely.geometry.shape(run("rows areas", f"geometryOf({SQUARES}, 0)", rings))
+    assert shape.is_valid
+    assert shape.equals(shapely.geometry.shape(json.loads(shapely.to_geojson(shape))))
+    for part in shape.geoms:
+        assert part.exterior.is_ccw
+        assert not any(hole.is_ccw for hole in part.interiors)
+    part = run("rows areas", f"partAt({SQUARES}, 0, [0.5, 0.5])", rings)
+    assert part[0] == rings[1]
+    assert run("rows areas", f"partAt({SQUARES}, 0, [0.99, 0.99])", rings) == [rings[3]]
+
+
+@pytest.mark.parametrize("n", [2, 9, 10, 60])
+def test_spread_marks_stand_apart(run, n):
+    places = np.array(run("spread", "spots(argument)", n))
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)) + 99 * np.eye(n)
+    assert len(places) == n
+    assert apart.min() > 17
+
+
+@pytest.mark.parametrize(("scale", "step"), [(256, 30), (2048, 20), (65536, 0.5), (2**28, 0.01)])
+def test_the_grid_is_as_fine_as_there_is_room(run, scale, step):
+    modules = "rows graticule"
+    assert run(modules, "stepAt(argument)", scale) == step
+    assert run(modules, "lines(-10.2, 20, 10)") == [-10, 0, 10, 20]
+    assert run(modules, "lines(3, 7, 10)") == []
+
+
+def test_density_is_a_smoothed_count(run):
+    rows = {"x": [2**29] * 3 + [2**28], "y": [2**29] * 4, "onMap": 4}
+    view = {"scale": 400, "left": 0, "top": 0, "width": 400, "height": 400}
+    found = run(
+        "rows heat",
+        """(() => { const d = density(argument[0], [1, 1, 0, 1], argument[1]);
+        return [d.across, d.down, [...d.values].reduce((a, b) => a + b), d.values.indexOf(d.most)]; })()""",
+        [rows, view],
+    )
+    assert found[:2] == [80, 80]
+    assert found[2] == pytest.approx(3, abs=1e-4)
+    assert found[3] == 40 * 80 + 40
+    assert run("rows heat", "[0, 0.5, 1].map(colourAt)") == [
+        [254, 217, 118, 0],
+        [225, 88, 61, 171],
+        [120, 15, 70, 209],
+    ]
+
+
+def chunked(titles: list[str]) -> list:
+    """A chunk as the page has it, with what all chunks share and its own rare words."""
+    made = texts.encode(pd.DataFrame({"title": titles}), np.arange(len(titles)), ["title"])
+    rare, chunks = next(made.batches)
+    return [list(inflate(chunks[0])), json.loads(inflate(made.common)), json.loads(inflate(rare))[0]]
+
+
+@pytest.mark.parametrize(
+    ("terms", "hits"),
+    [
+        (["prison"], [0, 2, 3]),
+        (["pris", "lima"], [2]),
+        (["prisons of lima"], [2]),
+        (["of prisons"], []),
+        (["rarity"], [3]),
+        (["the", "rar"], [3]),
+        (["nothing"], []),
+    ],
+)
+def test_words_are_found_whole_in_part_and_in_a_row(run, terms, hits):
+    titles = ["The prison", None, "prisons of Lima", "the prison rarity", ""]
+    expression = """(() => {
+        const [bytes, common, rare] = argument[0];
+        const chunk = new Chunk(Uint8Array.from(bytes), common, rare);
+        const folded = {words: common.words.map(fold), values: common.values};
+        const query = new Query(argument[1], ['title'], folded);
+        const found = [];
+        query.scan(chunk, true, (k) => found.push(k));
+        return [found, Array.from({length: chunk.rows}, (_, k) => chunk.value('title', k))]; })()"""
+    found, back = run("bytes chunk dom highlight search", expression, [chunked(titles), terms])
+    assert found == hits
+    assert back == titles
+
+
+def test_degrees_name_their_half_of_the_world(run):
+    expression = """argument.map((lon) =>
+      new Speech('es', {east: 'E', west: 'O', kinds: {}}).degrees(lon, 'east', 'west'))"""
+    written = run("rows i18n", expression, [-77.25, 0, 12, 180])
+    assert written == ["77,25° O", "0°", "12° E", "180°"]

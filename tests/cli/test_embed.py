@@ -57,3 +57,39 @@ def test_missing_file_is_said(run, tmp_path: Path) -> None:
     result = run("embed", tmp_path / "none.html")
     assert result.exit_code == 3
     assert "none.html" in result.stderr
+
+
+def test_a_figure_for_latex_with_a_picture_and_a_link(run, page: Path) -> None:
+    result = run(
+        *("embed", page, "--format", "latex", "--url", "https://example.org/a_b.html?x=1&y=50%25#v=1"),
+        *("--picture", "figures/peru.pdf", "--caption", "100 % of {them} cost $5 & more_", "--alt", "A map"),
+    )
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    assert r"\includegraphics[width=\linewidth,alt={A map}]{figures/peru.pdf}" in result.stdout
+    assert r"\href{https://example.org/a_b.html?x=1\&y=50\%25\#v=1}" in result.stdout
+    assert r"\caption{100 \% of \{them\} cost \$5 \& more\_ \href{" in result.stdout
+
+
+def test_a_printed_link_to_a_file_is_pointed_out(run, page: Path) -> None:
+    result = run("embed", page, "--format", "quarto")
+    assert "--url" in result.stderr
+    assert "--url" not in result.stdout
+    assert run("embed", page, "--format", "quarto", "-q").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--picture", "x.png"], "no place in html"),
+        (["--picture", "x.svg", "--format", "latex"], "LaTeX does not take"),
+        (["--fit", "--plain"], "needs a script"),
+        (["--fit", "--format", "markdown"], "needs a script"),
+        (["--height", "tall"], "not a length"),
+    ],
+)
+def test_options_that_contradict_each_other(run, page: Path, options: list[str], said: str) -> None:
+    result = run("embed", page, *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.page import decode
 
 
 def test_founding_map(run, founding: Path, tmp_path: Path) -> None:
@@ -136,3 +139,187 @@ def test_a_folder_that_may_not_be_written_is_said_before_any_work(
     result = run("map", founding, "-o", tmp_path / "map.html")
     assert result.exit_code == 1
     assert "not writable" in result.stderr
+
+
+INCIDENTS = (
+    "id,title,place,date,kind,actor,source,source_url,witness,region\n"
+    "a,Raid,Lima,1992-05-06,clash,Army,Report,https://example.org/r,Zx9 secret,North\n"
+    "b,Talks,Cusco,1992-05-08,talks,,Report,https://example.org/r,Luis,South\n"
+)
+
+
+@pytest.fixture
+def drawn(run, tmp_path: Path):
+    """Draw two incidents with some options: what the page starts from, its texts, and what was said."""
+    source = tmp_path / "in.csv"
+    source.write_text(INCIDENTS, encoding="utf-8")
+
+    def call(*options: object):
+        out = tmp_path / "map.html"
+        result = run("map", source, "-o", out, "--force", "--country", "PE", *options)
+        assert result.exit_code == 0, result.stderr
+        html = out.read_text(encoding="utf-8")
+        return decode.settings(html), decode.texts(html), html, result.stderr
+
+    return call
+
+
+def test_columns_exclude_and_names(drawn) -> None:
+    settings, rows, html, _ = drawn("--columns", "place,Fuente=source_url,witness", "--exclude", "witness")
+    assert rows[0].keys() >= {"place", "source_url"}
+    assert not rows[0].keys() & {"title", "source", "witness", "actor"}
+    assert settings["facts"] == [["place", None], ["place_name", None], ["source_url", "Fuente"]]
+    assert "Zx9" not in html + str(rows)
+    settings, rows, _, _ = drawn("--columns", "*,Testigo=witness")
+    assert {row["witness"] for row in rows} == {"Zx9 secret", "Luis"}
+    assert {row["title"] for row in rows} == {"Raid", "Talks"}
+
+
+def test_layers_colours_and_texts(drawn) -> None:
+    settings, rows, html, said = drawn(
+        *("--layer-by", "region", "--colour", "South=#123456", "--color", "North=#abcdef"),
+        *("--max-text", "3", "--theme", "dark", "--no-timeline", "--no-list", "--subtitle", "Two of them"),
+    )
+    assert settings["payload"]["kinds"] == ["North", "South"]
+    assert "Incidents by region" in html  # as the file has it: read as admin1
+    assert settings["colours"] == ["#abcdef", "#123456"]
+    assert {row["title"] for row in rows} == {"Ra…", "Ta…"}
+    assert "cut at 3 characters" in said
+    assert 'data-theme="dark" data-hide="list timeline"' in html
+    assert "Two of them" in html
+
+
+def test_a_style_file_gives_the_options_and_the_command_line_wins(drawn, tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "note.md").write_text("Placed *by hand*.", encoding="utf-8")
+    (tmp_path / "house" / "logo.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
+    )
+    style = tmp_path / "house" / "style.yaml"
+    style.write_text(
+        "title: From the file\nlang: es\ntheme: dark\nabout: note.md\nlogo: logo.svg\nhide: [list, search]\n"
+        'colours:\n  clash: "#111111"\n  talks: "#222222"\n',
+        encoding="utf-8",
+    )
+    _, rows, html, _ = drawn("--style", style)
+    assert "<title>From the file</title>" in html
+    assert 'lang="es" data-theme="dark" data-hide="list search"' in html
+    assert "Placed <em>by hand</em>." in html
+    assert 'src="data:image/svg+xml;base64,' in html
+    assert "gazetteer" not in rows[0]["remarks"]  # the reasons are in the file's language too
+    settings, _, html, _ = drawn(
+        *("--style", style, "--title", "Mine", "--lang", "en", "--theme", "light", "--list"),
+        *("--colour", "talks=#333333"),
+    )
+    assert "<title>Mine</title>" in html
+    assert 'lang="en" data-theme="light" data-hide="search"' in html
+    assert sorted(settings["colours"]) == ["#111111", "#333333"]
+
+
+WRONG_OPTIONS = [
+    pytest.param(["--columns", "place,nothing"], 2, "no column 'nothing'", id="columns"),
+    pytest.param(["--columns", "Fuente="], 2, "LABEL=COLUMN", id="columns-syntax"),
+    pytest.param(["--exclude", "witnes"], 2, "no column 'witnes'", id="exclude"),
+    pytest.param(["--exclude", "geometry"], 2, "drawn from it", id="exclude-geometry"),
+    pytest.param(["--layer-by", "nothing"], 2, "no column 'nothing'", id="layer-by"),
+    pytest.param(["--colour", "clash"], 2, "KIND=#rrggbb", id="colour-syntax"),
+    pytest.param(["--colour", "clash=red"], 2, "six hexadecimal digits", id="colour"),
+    pytest.param(["--max-text", "0"], 2, "--max-text", id="max-text"),
+    pytest.param(["--theme", "blue"], 2, "--theme", id="theme"),
+    pytest.param(["--logo", "absent.png"], 3, "absent.png", id="logo"),
+    pytest.param(["--about", "absent.md"], 3, "absent.md", id="about"),
+    pytest.param(["--style", "absent.yaml"], 3, "absent.yaml", id="style"),
+]
+
+
+@pytest.mark.parametrize(("options", "code", "said"), WRONG_OPTIONS)
+def test_wrong_options_are_said(run, tmp_path: Path, options: list[str], code: int, said: str) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(INCIDENTS, encoding="utf-8")
+    result = run("map", source, "-o", tmp_path / "map.html", *options)
+    assert result.exit_code == code, result.stderr
+    assert said in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "map.html").exists()
+
+
+def test_a_style_file_with_a_slip_names_file_key_and_keys(run, founding: Path, tmp_path: Path) -> None:
+    style = tmp_path / "house.yaml"
+    style.write_text("titel: x\n", encoding="utf-8")
+    result = run("map", founding, "-o", tmp_path / "map.html", "--style", style)
+    assert result.exit_code == 3
+    said = " ".join(result.stderr.split())
+    for word in ("house.yaml", "'titel'", "title, subtitle, lang"):
+        assert word in said
+
+
+def test_provenance_is_said_in_the_language_of_the_page(drawn) -> None:
+    digest = hashlib.sha256(INCIDENTS.encode()).hexdigest()
+    for language, words in {
+        "en": ("Made with", "Gazetteer", "Input", "Options"),
+        "es": ("Hecho con", "Nomenclátor", "Entrada", "Opciones"),
+    }.items():
+        html = drawn("--lang", language)[2]
+        for word in words:
+            assert f"<dt>{word}</dt>" in html
+        assert f'<dd dir="auto">SHA-256 {digest}</dd>' in html
+        assert "geomap 0." in html
+        assert "GeoNames" in html.partition('id="gm-about"')[2].partition("</section>")[0]
+
+
+HOSTILE_JSON = """[{"id": "</script>", "title": "\\ud800 ${x} {{y}} \\u0000 \\u202e", "place": "Lima",
+ "source_url": "java\\nscript:alert(1)", "kind": "\\udfff", "__proto__": "x", "constructor": "y"},
+ {"id": null, "title": null, "place": null, "date": "soon"}]"""
+
+
+def test_hostile_json_is_drawn(run, tmp_path: Path) -> None:
+    source = tmp_path / "in.json"
+    source.write_text(HOSTILE_JSON, encoding="utf-8")
+    result = run("map", source, "-o", tmp_path / "map.html", "--columns", "*,constructor,__proto__")
+    assert result.exit_code == 0, result.stderr
+    html = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert len(decode.texts(html)) == 2
+    assert decode.texts(html)[0]["constructor"] == "y"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--logo", "absent.png"], ["--about", "absent.md"], ["--colour", "a=b"], ["--tiles", "Nowhere"]],
+)
+def test_what_is_wrong_is_said_before_any_work(
+    run, founding: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.setattr("geomap.pipeline.read", lambda *_, **__: pytest.fail("it was read first"))
+    result = run("map", founding, "-o", tmp_path / "map.html", *options)
+    assert result.exit_code in (2, 3)
+
+
+def test_a_style_in_a_language_that_the_page_lacks(run, founding: Path, tmp_path: Path) -> None:
+    style = tmp_path / "house.yaml"
+    style.write_text("lang: fr\n", encoding="utf-8")
+    result = run("map", founding, "-o", tmp_path / "map.html", "--style", style)
+    assert result.exit_code == 2
+    assert "'fr'" in result.stderr
+
+
+def test_large_cities_of_the_world_are_named_beside_the_towns_around(drawn) -> None:
+    labels = {name: population for _, _, name, population in drawn()[0]["labels"]}
+    assert {"Tokyo", "London", "Lima"} <= labels.keys()
+    assert min(labels.values()) < 50_000
+    assert len(labels) <= 1_600
+
+
+def test_every_option_of_a_page_is_documented() -> None:
+    from geomap.cli.geocode import command as geocode
+    from geomap.cli.map import command
+    from geomap.page.style import _READ
+
+    text = (Path(__file__).parents[2] / "docs" / "map-options.md").read_text(encoding="utf-8")
+    shared = {param.name for param in geocode.params}
+    own = [param for param in command.params if param.name not in shared]
+    assert len(own) >= 18
+    for param in own:
+        names = [*param.opts, *param.secondary_opts]
+        assert any(f"`{name}" in text for name in names), names
+    for key in _READ:
+        assert f"`{key}`" in text, key

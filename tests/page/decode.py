@@ -93,15 +93,63 @@ def settings(html: str) -> dict:
 
 def texts(html: str) -> list[dict]:
     """The texts of every row, in the order in which they stand."""
-    page = skeleton(html)
-    rows = settings(html)["payload"]["rows"]
-    size = settings(html)["payload"]["chunkRows"]
-    out = []
-    for number in range(-(-rows // size)):
-        chunk = json.loads(inflate(page.scripts[f"geomap-texts-{number}"]))
-        for k in range(min(size, rows - number * size)):
-            out.append({name: v[k] if isinstance(v, list) else v for name, v in chunk.items()})
+    scripts = skeleton(html).scripts
+    number, out = 0, []
+    common = json.loads(inflate(scripts["geomap-words"]))
+    batch = 0
+    while f"geomap-rare-{batch}" in scripts:
+        for rare in json.loads(inflate(scripts[f"geomap-rare-{batch}"])):
+            out += rows_of(inflate(scripts[f"geomap-texts-{number}"]), common, rare)
+            number += 1
+        batch += 1
+    assert f"geomap-texts-{number}" not in scripts
     return out
+
+
+def texts_of(texts) -> list[dict]:
+    """The same, of what `geomap.page.texts.encode` gives."""
+    common = json.loads(inflate(texts.common))
+    return [
+        row
+        for rare, chunks in texts.batches
+        for chunk, words in zip(chunks, json.loads(inflate(rare)), strict=True)
+        for row in rows_of(inflate(chunk), common, words)
+    ]
+
+
+def rows_of(chunk: bytes, common: dict, rare: list[str]) -> list[dict]:
+    line, _, block = chunk.partition(b"\n")
+    head = json.loads(line)
+    numbers = unpack(head["numbers"], block)
+    at = sum(width * length for _, _, width, length in head["numbers"])
+    beside = iter(rare)
+    columns = {}
+    for name, (how, *what) in head["columns"].items():
+        if how == "one":
+            columns[name] = what * head["rows"]
+        elif how == "list":
+            columns[name] = what[0]
+        elif how == "value":
+            columns[name] = [None if n == 0 else common["values"][name][n - 1] for n in numbers[name]]
+        else:
+            words = iter(words_of(block[at : at + what[0]], common["words"], beside))
+            at += what[0]
+            columns[name] = [" ".join(next(words) for _ in range(n)) if n else None for n in numbers[name]]
+    assert at == len(block)  # and each count of rare words is right:
+    assert sum(what[1] for how, *what in head["columns"].values() if how == "words") == len(rare)
+    assert next(beside, None) is None
+    return [{name: values[k] for name, values in columns.items()} for k in range(head["rows"])]
+
+
+def words_of(stream: bytes, vocabulary: list[str], beside):
+    reader = iter(stream)
+    for byte in reader:
+        if byte == 0:
+            yield next(beside)
+        elif byte < 128:
+            yield vocabulary[byte - 1]
+        else:
+            yield vocabulary[((byte & 127) << 8 | next(reader)) + 128 - 1]
 
 
 def policy(html: str) -> str:

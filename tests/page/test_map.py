@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import folium
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from folium import plugins
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.errors import ExternalAssetError, OutputError, UsageError
-from geomap.page import Map, assets
+from geomap.page import Map, assets, elements
 from tests.page import decode
 
 HOSTILE = [
@@ -147,12 +149,31 @@ def test_folium_elements_become_data_and_their_text_never_script(table):
         folium.Element("<script>alert(1)</script>"),
         folium.Html("<b>x</b>", script=True),
         folium.LatLngPopup(),
+        folium.DivIcon(html="<b>x</b>"),
+        folium.WmsTileLayer("https://example.org/wms", "x"),
+        folium.raster_layers.ImageOverlay("https://example.org/x.png", [[0, 0], [1, 1]]),
+        folium.RegularPolygonMarker([0, 0]),
+        folium.ClickForMarker(),
+        plugins.MarkerCluster(),
+        plugins.HeatMap([[0, 0]]),
+        plugins.FastMarkerCluster([[0, 0]]),
+        plugins.Fullscreen(),
+        plugins.MiniMap(),
     ],
     ids=lambda element: type(element).__name__,
 )
 def test_other_elements_are_refused_with_the_way_out(table, element):
     with pytest.raises(ExternalAssetError, match=r"strict=False"):
         element.add_to(Map(table))
+
+
+def test_the_elements_that_can_be_added_are_documented(table):
+    text = (Path(__file__).parents[2] / "docs" / "map-options.md").read_text(encoding="utf-8")
+    with pytest.raises(ExternalAssetError) as refused:
+        folium.Marker([0, 0]).add_to(Map(table))
+    names = {kind.__name__ for kind in elements._WRITERS} - {"FitBounds"}
+    assert {name for name in names if f"`{name}`" in text} == names
+    assert {name for name in names if name in str(refused.value)} == names
 
 
 def test_refusal_reaches_what_is_nested_and_what_is_in_the_figure(table):
@@ -189,16 +210,6 @@ def test_online_tiles_only_when_asked_for(table):
     assert "openstreetmap.org/{z}" not in rendered(Map(table))
     with pytest.raises(UsageError, match="no online tiles"):
         Map(table, tiles=["Nowhere"])
-
-
-def test_columns_beyond_our_own_must_be_named(table):
-    table["witness_name"] = "Somebody"
-    assert "witness_name" not in decode.texts(rendered(Map(table)))[0]
-    html = rendered(Map(table, columns={"witness_name": "Witness"}))
-    assert decode.texts(html)[0]["witness_name"] == "Somebody"
-    assert ["witness_name", "Witness"] in decode.settings(html)["extra"]
-    with pytest.raises(UsageError, match="no column 'nothing'"):
-        Map(table, columns=["nothing"])
 
 
 def test_saving_leaves_the_old_page_whole_when_it_fails(table, tmp_path):

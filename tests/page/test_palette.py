@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geomap.errors import UsageError
+from geomap.figure.incidents import greys
 from geomap.page.palette import COLOURS, REST, colours
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -46,12 +47,21 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("sight", SEEN)
 def test_colours_are_apart(sight):
     seen = [lab(np.array(SEEN[sight]) @ linear(colour)) for colour in COLOURS]
-    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 29
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 30
+    rest = lab(np.array(SEEN[sight]) @ linear(REST))
+    assert min(np.linalg.norm(rest - colour) for colour in seen) >= 10
 
 
 def test_colours_are_apart_in_grey():
-    lightness = sorted(lab(linear(colour))[0] for colour in COLOURS)
-    assert min(np.diff(lightness)) >= 9
+    lightness = sorted(lab(linear(colour))[0] for colour in (*COLOURS, REST))
+    assert min(np.diff(lightness)) >= 10
+
+
+def test_greys_of_figures_are_apart():
+    kinds = [str(number) for number in range(9)]
+    lightness = sorted({lab(linear(grey))[0] for grey in greys(kinds).values()})
+    assert len(lightness) == len(COLOURS) + 1
+    assert min(np.diff(lightness)) >= 10
 
 
 def test_more_kinds_than_colours_share_the_last():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +14,7 @@ from geomap.page import payload
 from geomap.page.columns import pack
 from geomap.page.marks import Mark, classify
 from geomap.page.shapes import QUANTUM_DEG, distinct, pack_footprints
-from tests.page.decode import inflate, shapes_of, unpack
+from tests.page.decode import inflate, shapes_of, texts_of, unpack
 from tests.page.founding import circle, ring
 
 lonlat = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
@@ -45,7 +43,7 @@ def test_every_row_comes_back(rows):
     table = frame(rows)
     built = payload.build(table)
     core = unpack(built.header["core"], inflate(built.core))
-    texts = [row for chunk in built.texts for row in rows_of(chunk, len(rows))]
+    texts = texts_of(built.texts)
     on_map = built.header["onMap"]
     seen = []
     for i in range(len(rows)):
@@ -59,11 +57,6 @@ def test_every_row_comes_back(rows):
         (steps(xy), None if d is None else np.datetime64(d), replaced(t), k or "") for xy, d, t, k in rows
     ]
     assert sorted(map(repr, seen)) == sorted(map(repr, wanted))
-
-
-def rows_of(chunk: str, n: int) -> list[dict]:
-    columns = json.loads(inflate(chunk))
-    return [{name: v[k] if isinstance(v, list) else v for name, v in columns.items()} for k in range(n)]
 
 
 def replaced(text: str | None) -> str | None:
@@ -109,14 +102,14 @@ def test_equal_footprints_stand_once_and_none_is_none():
 
 def test_only_named_columns_reach_the_page(table):
     table["witness_name"] = "Somebody"
-    assert "witness_name" not in payload.text_columns(table, "kind", [])
-    assert "witness_name" in payload.text_columns(table, "kind", ["witness_name"])
+    assert "witness_name" not in payload.build(table).header["columns"]
+    assert payload.build(table, texts=["witness_name"]).header["columns"] == ["witness_name"]
 
 
 def test_a_date_that_the_page_knows_is_not_written_twice(table):
     table.loc[0, "date"] = "1992-05"
-    chunk = json.loads(inflate(next(payload.build(table).texts)))
-    assert [value for value in chunk["date"] if value] == ["1992-05"]
+    rows = texts_of(payload.build(table).texts)
+    assert [row["date"] for row in rows if row["date"]] == ["1992-05"]
 
 
 def test_actors_are_numbered_by_how_often_they_occur_and_the_rest_are_one():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geomap.errors import InputError, InputNotFoundError, UsageError
 from geomap.page import Map, embed_snippet
@@ -49,3 +53,21 @@ def test_a_web_address_keeps_its_query():
     assert 'src="https://example.org/m.html?v=2&amp;embed"' in embed_snippet(
         "https://example.org/m.html?v=2", title="x"
     )
+
+
+@given(st.text(max_size=80))
+def test_latex_takes_any_text(text):
+    snippet = embed_snippet("m.html", format="latex", title="TITLE", caption=f"<<{text}>>", alt=text or "x")
+    calm = embed_snippet("m.html", format="latex", title="TITLE", caption="<<>>", alt="x")
+    bare = re.sub(r"\\text[a-z]+\{\}|\\[{}#$%&_]", "", snippet.partition(r"\caption")[2])
+    assert re.findall(r"[{}#$%&_^~]|\\[a-z]+", bare) == re.findall(
+        r"[{}#$%&_^~]|\\[a-z]+", re.sub(r"\\text[a-z]+\{\}", "", calm.partition(r"\caption")[2])
+    )
+    assert len(snippet.splitlines()) == len(calm.splitlines())
+
+
+@pytest.mark.parametrize("address", ["maps/a b#c.html", "https://example.org/ä (1).html?q=a b&c=%20#x{y}"])
+@pytest.mark.parametrize("format", ["html", "markdown", "quarto", "latex"])
+def test_addresses_hold_nothing_that_ends_them(format, address):
+    snippet = embed_snippet(address, format=format, title="calm")
+    assert not re.search(r"a b|\(1\)|\{y\}|ä", snippet.replace("calm", ""))
