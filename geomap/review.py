@@ -6,6 +6,7 @@ position (`lon`, `lat`, and `uncertainty_m` if known), with `who` decided and `w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from geomap import geodesy
 from geomap.errors import InputError
 from geomap.georeference.remarks import say
 from geomap.model import RelationKind, Remark, Status
+from geomap.readers.coerce import MAX_RADIUS_M
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -127,9 +129,9 @@ def _check(decision: Decision, path: Any) -> None:
             hint="Longitude is within ±180 and latitude within ±90 degrees.",
             **where,
         )
-    if decision.uncertainty_m <= 0:
+    if decision.uncertainty_m <= 0 or decision.uncertainty_m > MAX_RADIUS_M:
         raise InputError(
-            "an uncertainty must be more than zero metres.",
+            "an uncertainty must be more than zero metres, and not more than half the globe.",
             column="uncertainty_m",
             hint="Leave it empty if it is not known.",
             **where,
@@ -149,17 +151,45 @@ def apply_decisions(
     InputError
         If a decision names a row or a place that is not there.
     """
+    require_rows(decisions, located["id"])
     rows = {str(value): row for row, value in enumerate(located["id"])}
     out = located.copy()
     for decision in decisions:
-        if decision.id not in rows:
-            raise InputError(
-                f"a decision for the row {decision.id!r}, which the table does not have.",
-                row=decision.row,
-                hint="Check that the decisions belong to this table.",
-            )
         _apply(out, out.index[rows[decision.id]], decision, gazetteer, language)
     return out
+
+
+def require_rows(decisions: Sequence[Decision], ids: pd.Series, *, path: Any = None) -> None:
+    """Raise if decisions are for rows that the table does not have: they belong to other data.
+
+    Raises
+    ------
+    InputError
+        With how many there are, and the first of them.
+    """
+    known = {str(value) for value in ids}
+    strange = [decision for decision in decisions if decision.id not in known]
+    if not strange:
+        return
+    if len(strange) == len(decisions):
+        what = (
+            f"none of the {len(decisions)} decisions is for a row of this table"
+            if len(decisions) > 1
+            else (f"a decision for the row {strange[0].id!r}, which the table does not have")
+        )
+    else:
+        shown = ", ".join(repr(decision.id[:40]) for decision in strange[:3])
+        what = (
+            f"{len(strange)} of {len(decisions)} decisions are for rows that the table does not have: {shown}"
+        )
+    raise InputError(
+        f"{what}.",
+        path=path,
+        row=strange[0].row,
+        column="id",
+        hint="Check that they belong to this table. A row without an id of its own gets one from its "
+        "content, so that an edited row has another.",
+    )
 
 
 def _apply(
@@ -244,3 +274,79 @@ def _number(value: Any, column: str, row: int, path: Any) -> float:
         raise InputError(
             f"{text!r} is not a number.", path=path, row=row, column=column, hint="Use decimal degrees."
         ) from None
+
+
+# --- a second person's decisions -----------------------------------------------------------
+
+SAME_M = 1_000.0
+"""Positions of two people this close mean the same place, even if neither says how sure they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What two people decided about one row.
+
+    Attributes
+    ----------
+    verdict : str
+        ``agree``, ``differ``, or ``first`` or ``second`` if that person alone decided.
+    distance_m : float or None
+        Between the two positions.
+    """
+
+    id: str
+    verdict: str
+    distance_m: float | None
+    first: Decision | None
+    second: Decision | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The pair for programs."""
+        sides = {"first": self.first, "second": self.second}
+        made: dict[str, Any] = {"id": self.id, "verdict": self.verdict}
+        if self.distance_m is not None:
+            made["distance_m"] = round(self.distance_m, 1)
+        return made | {name: _as_json(one) for name, one in sides.items() if one is not None}
+
+
+def compare_decisions(
+    first: Sequence[Decision], second: Sequence[Decision], gazetteer: Gazetteer
+) -> list[Pair]:
+    """Where two people agree: those who differ most come first, then what one alone decided, then agreement.
+
+    Two decisions agree if they name the same place, or if their positions are no farther
+    apart than the wider of their radii (a place's own extent where a place is named), and
+    never less than `SAME_M`. The share of agreement is not corrected for chance: among all
+    places that there are, chance would hardly ever agree.
+    """
+    ones, others = ({decision.id: decision for decision in each} for each in (first, second))
+    pairs = []
+    for key in dict.fromkeys([*ones, *others]):
+        one, other = ones.get(key), others.get(key)
+        if one is None or other is None:
+            pairs.append(Pair(key, "second" if one is None else "first", None, one, other))
+            continue
+        (lon1, lat1, radius1), (lon2, lat2, radius2) = (_position(d, gazetteer) for d in (one, other))
+        metres = float(geodesy.distance(lon1, lat1, lon2, lat2))
+        same = bool(one.place_id) and one.place_id == other.place_id
+        agree = same or metres <= max(radius1, radius2, SAME_M)
+        pairs.append(Pair(key, "agree" if agree else "differ", metres, one, other))
+    order = {"differ": 0, "first": 1, "second": 1, "agree": 2}
+    return sorted(pairs, key=lambda pair: (order[pair.verdict], -(pair.distance_m or 0.0)))
+
+
+def _position(decision: Decision, gazetteer: Gazetteer) -> tuple[float, float, float]:
+    place = _place(decision, gazetteer)
+    if place is not None:
+        return place.lon, place.lat, place.extent_m
+    return decision.lon, decision.lat, float(np.nan_to_num(decision.uncertainty_m))
+
+
+def _as_json(decision: Decision) -> dict[str, Any]:
+    where: dict[str, Any] = (
+        {"place_id": decision.place_id}
+        if decision.place_id
+        else {"lon": decision.lon, "lat": decision.lat, "uncertainty_m": decision.uncertainty_m}
+    )
+    kept = {name: value for name, value in where.items() if value == value}
+    return {**kept, "who": decision.who, "why": decision.why}

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from geomap.cli.options import force_option, is_stdout, output_option, strict_option
+from geomap.cli.options import (
+    codebook_option,
+    force_option,
+    is_stdout,
+    output_format_option,
+    output_option,
+    strict_option,
+)
 from geomap.cli.work import Work, takes_incidents
-
-OUTPUT_FORMATS = ("csv", "tsv", "json", "jsonl", "geojson", "gpkg", "fgb", "parquet", "xlsx")
 
 
 @click.command(
     "geocode", short_help="Give every row of an incident table a place, an uncertainty and a reason."
 )
 @output_option
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(OUTPUT_FORMATS),
-    help="Format; needed for standard output (-).",
-)
+@output_format_option
+@codebook_option
 @force_option
 @strict_option
 @takes_incidents
-def command(work: Work, output: str, output_format: str | None, force: bool, strict: bool) -> None:
+def command(
+    work: Work, output: str, output_format: str | None, codebook: str | None, force: bool, strict: bool
+) -> None:
     """Give every row of INPUT a place, a stated uncertainty and the reason for both.
 
     INPUT is a table (CSV, TSV, JSON, JSON lines, YAML, GeoJSON, GeoPackage, Parquet, XLSX), or - for
@@ -42,9 +47,11 @@ def command(work: Work, output: str, output_format: str | None, force: bool, str
     chosen = format_of(output, output_format)
     if not is_stdout(output):
         check_output(output, force=force)
-    with work.located() as found:
+    with work.located(codebook or "") as found:
+        said: dict[str, Any] = {"provenance": found.provenance, "notify": work.console.note}
         if is_stdout(output):
-            write_stream(found.table, sys.stdout.buffer, chosen, provenance=found.provenance)
+            write_stream(found.table, sys.stdout.buffer, chosen, **said)
         else:
-            write(found.table, output, format=chosen, force=force, provenance=found.provenance)
-    finish(found.table, output, f"geomap map {output} -o map.html", work.console, strict=strict)
+            write(found.table, output, format=chosen, force=force, **said)
+    following = f"open {output}" if chosen in ("kml", "dwc") else f"geomap map {output} -o map.html"
+    finish(found.table, output, following, work.console, strict=strict)

@@ -7,7 +7,8 @@ csv, tsv  types of columns that geomap does not know (they come back as text)
 json etc. days are ISO 8601 text; infinite numbers are null
 fgb       no index, because an index re-orders the rows; footprints as WKT
 xlsx      whole numbers and floats are one type; texts over 32,767 characters
-kml       rows without a point, most columns; it cannot be read back
+kml       types (all is text), the order of rows of different kinds; it is not read again
+dwc       columns that Darwin Core has no term for; it is read again as a plain export
 ========  ==========================================================================
 
 Points keep their full precision everywhere. Footprints are WKB in GeoPackage and
@@ -19,6 +20,7 @@ read but written anew where a format has no geometry.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -31,7 +33,9 @@ import pyogrio
 from geomap.errors import OutputError, UsageError
 from geomap.export import flat, layers
 from geomap.export.arrow import to_arrow
+from geomap.export.darwin_core import write_dwc
 from geomap.export.kml import write_kml
+from geomap.export.limits import limits
 from geomap.export.workbook import write_xlsx
 from geomap.export.writing import Job, Provenance
 from geomap.files import check_output, replacing
@@ -57,7 +61,8 @@ def write(
         As `geomap.geocode` gives it: EPSG:4326, points or None; rows are written in
         their order, the index is not.
     format : str, optional
-        One of `FORMATS`; by default what the ending says.
+        One of `FORMATS` or `WRITE_ONLY`; by default what the ending says (``.dwc.csv`` is
+        Darwin Core).
     force : bool
         Replace an existing file.
     provenance : mapping, optional
@@ -105,25 +110,37 @@ def format_of(path: str | Path, format: str | None) -> str:
     UsageError
         If that is none of `FORMATS`.
     """
-    ending = Path(path).suffix.lower()[1:]
+    name = Path(path).name.lower()
+    ending = "dwc" if name.endswith(".dwc.csv") else Path(name).suffix[1:]
+    ending = "parquet" if ending == "geoparquet" else ending
     chosen = ending if format is None else format
     if chosen in FORMATS or chosen in WRITE_ONLY:
         return chosen
     if format is None and not ending:
         raise UsageError(
             f"{path} has no ending that tells a format.",
-            hint=f"Name one with --format: {', '.join(FORMATS)}.",
+            hint=f"Name one with --format: {', '.join((*FORMATS, *WRITE_ONLY))}.",
         )
     what = f"The ending of {path}" if format is None else f"The format {format!r}"
-    raise UsageError(f"{what} is none that can be written.", hint=f"Choose from: {', '.join(FORMATS)}.")
+    raise UsageError(
+        f"{what} is none that can be written.", hint=f"Choose from: {', '.join((*FORMATS, *WRITE_ONLY))}."
+    )
 
 
 def _write(
     table: pd.DataFrame, part: Path, format: str, provenance: Provenance | None, notify: Notify, target: Path
 ) -> None:
     try:
-        {**FORMATS, **WRITE_ONLY}[format](Job(to_arrow(table), part, provenance, notify))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException) as error:
+        made = to_arrow(table)
+        for sentence in limits(made, format):
+            notify(sentence)
+        {**FORMATS, **WRITE_ONLY}[format](Job(made, part, provenance, notify))
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pa.ArrowException,
+        sqlite3.Error,
+    ) as error:
         if isinstance(error, OSError):
             raise
         raise OutputError(
@@ -151,5 +168,5 @@ FORMATS: Mapping[str, Callable[[Job], None]] = {
 }
 """What can be written and read back, by ending, and the function that does."""
 
-WRITE_ONLY: Mapping[str, Callable[[Job], None]] = {"kml": write_kml}
-"""What can be written but does not hold the whole table."""
+WRITE_ONLY: Mapping[str, Callable[[Job], None]] = {"kml": write_kml, "dwc": write_dwc}
+"""What can be written but does not hold the whole table, or not in a form that comes back."""

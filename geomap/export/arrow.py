@@ -66,10 +66,12 @@ def _shared_wkb(column: pd.Series) -> pa.DictionaryArray:
     shapes = np.array(column, dtype=object)
     shapes[shapely.is_missing(shapes)] = None
     codes, first = _by_identity(shapes)
-    wkb, again = np.unique(shapely.to_wkb(shapes[first]), return_inverse=True) if len(first) else ([], first)
+    # Different objects may still have one shape.
+    distinct = pa.array(shapely.to_wkb(shapes[first]), pa.binary()).dictionary_encode()
+    again = distinct.indices.to_numpy()
     indices = np.where(codes < 0, -1, again[codes] if len(first) else codes)
     return pa.DictionaryArray.from_arrays(
-        pa.array(indices, pa.int32(), mask=indices < 0), pa.array(wkb, pa.binary())
+        pa.array(indices, pa.int32(), mask=indices < 0), distinct.dictionary
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -56,11 +57,19 @@ def write_tsv(job: Job) -> None:
 
 
 def _write_delimited(job: Job, delimiter: str) -> None:
-    batches = flat(_neutral(job.table))
+    _write_batches(flat(_neutral(job.table)), job.part, delimiter)
+
+
+def write_table(table: pa.Table, part: Path, delimiter: str) -> None:
+    """Any table without shapes as delimited text, harmless to spreadsheets."""
+    _write_batches(iter([_neutral(table)]), part, delimiter)
+
+
+def _write_batches(batches: Iterator[pa.Table], part: Path, delimiter: str) -> None:
     first = next(batches)
     # All texts are quoted: a spreadsheet that splits at another delimiter then finds none inside.
     options = arrow_csv.WriteOptions(delimiter=delimiter, quoting_style="needed")
-    with arrow_csv.CSVWriter(job.part, first.schema, write_options=options) as writer:
+    with arrow_csv.CSVWriter(part, first.schema, write_options=options) as writer:
         for batch in chain([first], batches):
             writer.write_table(batch)
 

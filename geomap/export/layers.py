@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import pyarrow as pa
 import pyogrio
 import shapely
 from pyarrow import parquet
 
 from geomap.export.arrow import wkt_of
+from geomap.export.styles import add_styles, kinds_of
 from geomap.export.writing import Job
 from geomap.model import CRS
 from geomap.readers.source import Notify
@@ -36,7 +38,12 @@ def _no_clock() -> Iterator[None]:
 
 
 def write_gpkg(job: Job) -> None:
-    """Two layers with a feature for each row, in the order of the rows: points, and footprints."""
+    """Two layers with a feature for each row, in the order of the rows: points, and footprints.
+
+    If some footprint has several parts, all are written as MultiPolygon and, read again,
+    those of one part are polygons.
+    QGIS opens both in the colours of their kinds, see `geomap.export.styles`.
+    """
     table = job.table
     points = table.drop_columns([name for name in ("footprint",) if name in table.column_names])
     points = _case_distinct(points, job.notify)
@@ -48,10 +55,13 @@ def write_gpkg(job: Job) -> None:
         _write_layer(points, job.part, "GPKG", INCIDENTS_LAYER, "Point", layer_options=options, **metadata)
         if "footprint" in table.column_names:
             keys = [name for name in _FOOTPRINT_KEYS if name in table.column_names]
-            areas = table.select(keys).append_column("geometry", table["footprint"].cast(pa.binary()))
-            _write_layer(
-                areas, job.part, "GPKG", FOOTPRINTS_LAYER, _area_type(table["footprint"]), append=True
-            )
+            wkb, kind = _of_one_type(table["footprint"])
+            areas = table.select(keys).append_column("geometry", wkb)
+            _write_layer(areas, job.part, "GPKG", FOOTPRINTS_LAYER, kind, append=True)
+    if "kind" in points.column_names:
+        styled = [(INCIDENTS_LAYER, options["GEOMETRY_NAME"], "marker")]
+        styled += [(FOOTPRINTS_LAYER, "geom", "fill")] if "footprint" in table.column_names else []
+        add_styles(job.part, kinds_of(table), styled)
 
 
 def write_fgb(job: Job) -> None:
@@ -87,10 +97,15 @@ def _write_layer(
     )
 
 
-def _area_type(areas: pa.ChunkedArray) -> str:
-    dictionary = areas.combine_chunks().dictionary.to_numpy(zero_copy_only=False)
-    kinds = {shape.geom_type for shape in shapely.from_wkb(dictionary)}
-    return kinds.pop() if len(kinds) == 1 else "Unknown"
+def _of_one_type(areas: pa.ChunkedArray) -> tuple[pa.Array, str]:
+    """Polygons as they are, or all as MultiPolygon: QGIS shows a layer of mixed types as several."""
+    whole = areas.combine_chunks()
+    shapes = shapely.from_wkb(whole.dictionary.to_numpy(zero_copy_only=False))
+    if (shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON).all():
+        return whole.cast(pa.binary()), "Polygon"
+    many = [shapely.MultiPolygon(shapely.get_parts([shape]).tolist()) for shape in shapes]
+    wkb = pa.array(shapely.to_wkb(many), pa.binary())
+    return pa.DictionaryArray.from_arrays(whole.indices, wkb).cast(pa.binary()), "MultiPolygon"
 
 
 def _case_distinct(table: pa.Table, notify: Notify) -> pa.Table:
@@ -112,13 +127,17 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def write_parquet(job: Job) -> None:
-    """GeoParquet 1.1 with two geometry columns, of which `geometry` is the primary one."""
-    metadata = {"geo": json.dumps(_geo_metadata(job.table))}
+    """GeoParquet 1.1 with two geometry columns, of which `geometry` is the primary one.
+
+    A column of boxes (`bbox`) lets readers fetch an extent without decoding the rest.
+    """
+    table, box = _with_boxes(job.table)
+    metadata = {"geo": json.dumps(_geo_metadata(table, box))}
     if job.provenance_json is not None:
         metadata["geomap"] = job.provenance_json
     writer = parquet.ParquetWriter(
         job.part,
-        job.table.schema,
+        table.schema,
         compression="zstd",
         # Shared areas are large: a small dictionary page would make every row carry its own.
         dictionary_pagesize_limit=1 << 28,
@@ -126,11 +145,24 @@ def write_parquet(job: Job) -> None:
         store_schema=False,
     )
     with writer:
-        writer.write_table(job.table)
+        writer.write_table(table)
         writer.add_key_value_metadata(metadata)
 
 
-def _geo_metadata(table: pa.Table) -> dict[str, Any]:
+_BOX = ("xmin", "ymin", "xmax", "ymax")
+
+
+def _with_boxes(table: pa.Table) -> tuple[pa.Table, str]:
+    """The table with the box of each point behind it, null where there is none; and the column's name."""
+    bounds = shapely.bounds(shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False)))
+    sides = [pa.array(bounds[:, at], pa.float64(), from_pandas=True) for at in range(len(_BOX))]
+    missing = table["geometry"].combine_chunks().is_null()
+    boxes = pa.StructArray.from_arrays(sides, names=list(_BOX), mask=missing)
+    name = _free("bbox", {name.lower() for name in table.column_names})
+    return table.append_column(name, boxes), name
+
+
+def _geo_metadata(table: pa.Table, box: str) -> dict[str, Any]:
     """GeoParquet 1.1 (geoparquet.org), both columns WKB in EPSG:4326."""
     crs = geopandas.GeoSeries([], crs=CRS).crs.to_json_dict()
     columns: dict[str, Any] = {}
@@ -140,8 +172,11 @@ def _geo_metadata(table: pa.Table) -> dict[str, Any]:
         column = table[name].combine_chunks()
         wkb = column.dictionary if pa.types.is_dictionary(column.type) else column.drop_null()
         shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
-        facts = {"encoding": "WKB", "crs": crs, "geometry_types": sorted({s.geom_type for s in shapes})}
+        _, one_of_each = np.unique(shapely.get_type_id(shapes), return_index=True)
+        types = sorted(shape.geom_type for shape in shapes[one_of_each])
+        facts = {"encoding": "WKB", "crs": crs, "geometry_types": types}
         if len(shapes):
             facts["bbox"] = shapely.total_bounds(shapes).tolist()
         columns[name] = facts
+    columns["geometry"]["covering"] = {"bbox": {side: [box, side] for side in _BOX}}
     return {"version": "1.1.0", "primary_column": "geometry", "columns": columns}

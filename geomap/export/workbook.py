@@ -15,6 +15,7 @@ from geomap._compat import optional
 from geomap.errors import OutputError
 from geomap.export.flat import flat
 from geomap.export.writing import Job
+from geomap.files import write_archive
 from geomap.readers.formulas import is_risky
 from geomap.readers.workbook import LONG_SHEET
 
@@ -22,7 +23,6 @@ _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 _CHUNK = 32_000
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -134,9 +134,10 @@ def _escaped(text: str) -> str:
 
 def _without_clock(loose: Path, part: Path) -> None:
     """Copy the archive with one fixed date in its entries and properties."""
-    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(loose) as source:
+        entries = ((entry.filename, source.read(entry)) for entry in source.infolist())
+        write_archive(part, ((name, _timeless(name, content)) for name, content in entries))
+
+
+def _timeless(name: str, content: bytes) -> bytes:
+    return _CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z", content) if name == "docProps/core.xml" else content

@@ -16,6 +16,9 @@ from geomap.readers.source import Notify
 
 _SHOWN = 3
 
+MAX_RADIUS_M = 20_004_000.0
+"""From one end of the Earth to the other, pole to pole along a meridian."""
+
 
 def text(column: pd.Series) -> pd.Series:
     """Any column as text; what is empty or only white space is missing.
@@ -92,16 +95,20 @@ def shapes(column: pd.Series, path: str) -> pd.Series:
 
 
 def positive(column: pd.Series, path: str, source: str, notify: Notify) -> pd.Series:
-    """Radii in metres; zero and less mean that the radius is not known, never that it is nothing."""
+    """Radii in metres; zero and less mean that the radius is not known, never that it is nothing.
+
+    Nor is a radius known that reaches round more than the globe.
+    """
     values, bad = numbers.reals(column)
     say_unread(column, bad, "is not a number and counts as unknown", source, path, notify)
-    wrong = values <= 0
-    if wrong.any():
-        notify(
-            f"{path}, column {source!r}: {int(wrong.sum())} value{'s are' if wrong.sum() > 1 else ' is'} "
-            "zero or less and counts as unknown."
-        )
-    return values.mask(wrong)
+    for wrong, what in ((values <= 0, "zero or less"), (values > MAX_RADIUS_M, "more than half the globe")):
+        if wrong.any():
+            notify(
+                f"{path}, column {source!r}: {int(wrong.sum())} value{'s are' if wrong.sum() > 1 else ' is'} "
+                f"{what} and counts as unknown."
+            )
+        values = values.mask(wrong)
+    return values
 
 
 def harm_ends(

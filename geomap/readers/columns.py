@@ -20,6 +20,10 @@ from geomap.readers.source import Notify
 from geomap.resources import package_file
 
 COORDINATES = ("lon", "lat")
+
+CODER_COORDINATES = ("coder_lon", "coder_lat")
+"""Coordinates that someone else set and that are not to be taken: read under these names alone."""
+
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -49,6 +53,11 @@ class Matches:
     columns: dict[str, str]
     both_ends: dict[str, str]
     shape: str | None = None
+
+
+def own_names() -> Aliases:
+    """No alias: columns are known by our own names alone."""
+    return Aliases({})
 
 
 @cache
@@ -100,7 +109,7 @@ def match_columns(
     aliases = aliases or standard_aliases()
     columns = _told(names, mapping or {}, path)
     free = {name: plain(name) for name in names if name not in columns.values()}
-    for own in INPUT_COLUMNS:
+    for own in (*INPUT_COLUMNS, *CODER_COORDINATES):
         if own in columns:
             continue
         found = _candidates(own, aliases.columns.get(own, ()), free)
@@ -144,7 +153,7 @@ def need_place(matches: Matches, names: Sequence[str], *, has_shapes: bool, path
 def _told(names: Sequence[str], mapping: Mapping[str, str], path: str) -> dict[str, str]:
     told = {}
     for own, theirs in mapping.items():
-        if own not in INPUT_COLUMNS and own not in HARMS:
+        if own not in INPUT_COLUMNS and own not in HARMS and own not in CODER_COORDINATES:
             raise UsageError(
                 f"geomap has no column {own!r} to read {theirs!r} into.",
                 hint=f"Its columns: {', '.join(INPUT_COLUMNS)}.",

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
+import shapely
 
 from geomap.errors import InputError
 from geomap.model import CRS
@@ -98,10 +99,20 @@ def _with_footprint_layer(opened: Source, points: Loaded, notify: Notify) -> Loa
     keys, areas = spatial.read_layer(opened, spatial.FOOTPRINTS_LAYER, notify)
     if areas is None or "id" not in keys or "id" not in points.frame:
         return points
-    of = dict(zip(_occurrences(keys["id"]), areas, strict=True))
+    of = dict(zip(_occurrences(keys["id"]), _undivided(areas), strict=True))
     found = [of.get(key) for key in _occurrences(points.frame["id"])]
     frame = points.frame.assign(footprint=geopandas.GeoSeries(found, index=points.frame.index, crs=CRS))
     return replace(points, frame=frame)
+
+
+def _undivided(areas: Shapes) -> Shapes:
+    """Areas of one part as polygons: the layer has one type, and `write_gpkg` made them all multiple."""
+    made = areas.copy()
+    single = (shapely.get_num_geometries(areas) == 1) & (
+        shapely.get_type_id(areas) == shapely.GeometryType.MULTIPOLYGON
+    )
+    made[single] = shapely.get_geometry(areas[single], 0)
+    return made
 
 
 def _occurrences(ids: pd.Series) -> list[tuple[str, int]]:

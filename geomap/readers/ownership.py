@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.coordinates import coordinate_problem
 from geomap.errors import InputError
 from geomap.model import ADDED_COLUMNS, COLUMNS, CRS, INPUT_COLUMNS, RelationKind, Status, table_columns
 from geomap.readers import coerce
+from geomap.readers.columns import CODER_COORDINATES
 from geomap.readers.formulas import restored
 from geomap.readers.source import Notify
 from geomap.readers.spatial import Shapes
@@ -70,10 +72,16 @@ def as_input(table: geopandas.GeoDataFrame) -> pd.DataFrame:
     """The incident table as it was before geomap added to it."""
     given = table["method"].isin(_GIVEN_NOT_DERIVED).to_numpy()
     frame = pd.DataFrame(table.drop(columns=[name for name in ADDED_COLUMNS if name in table]))
+    nothing = pd.Series(np.nan, index=table.index)
+    coder = {name: table.get(f"coder_{name}", nothing) for name in ("lon", "lat")}
+    # Coordinates were set aside because they cannot be, or because the words went before them.
+    wrong = ~pd.isna(coordinate_problem(coder["lon"], coder["lat"]))
     for name, get in (("lon", shapely.get_x), ("lat", shapely.get_y)):
         taken = np.where(given, get(np.asarray(table.geometry, dtype=object)), np.nan)
-        kept = table.get(f"coder_{name}", pd.Series(np.nan, index=table.index))
-        frame[name] = np.where(np.isnan(taken), kept, taken)
+        frame[name] = np.where(np.isnan(taken) & wrong, coder[name], taken)
+        kept = coder[name].mask(wrong)
+        if kept.notna().any():
+            frame[f"coder_{name}"] = kept
     if "uncertainty_m" in table:
         frame["uncertainty_m"] = table["uncertainty_m"].where(given)
     return frame[input_order(frame)]
@@ -81,5 +89,5 @@ def as_input(table: geopandas.GeoDataFrame) -> pd.DataFrame:
 
 def input_order(frame: pd.DataFrame) -> list[str]:
     """Input columns in their order, then all others as they came."""
-    known = [name for name in INPUT_COLUMNS if name in frame]
-    return known + [name for name in frame.columns if name not in INPUT_COLUMNS]
+    known = [name for name in (*INPUT_COLUMNS, *CODER_COORDINATES) if name in frame]
+    return known + [name for name in frame.columns if name not in known]

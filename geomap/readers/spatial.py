@@ -20,6 +20,9 @@ from geomap.readers.source import Notify, Source
 
 INCIDENTS_LAYER, FOOTPRINTS_LAYER = "incidents", "footprints"
 
+STYLES_TABLE = "layer_styles"
+"""Where QGIS keeps styles in a GeoPackage: a table, but no layer."""
+
 Shapes = np.ndarray[Any, np.dtype[np.object_]]
 """Shapely geometries in EPSG:4326, None where a row has none."""
 
@@ -142,7 +145,7 @@ def _starts_with(source: Source, magic: bytes) -> bool:
 
 
 def _choose_layer(source: Source, layer: str | None, notify: Notify) -> str:
-    names = layer_names(source)
+    names = [name for name in layer_names(source) if name != STYLES_TABLE]
     if not names:
         raise InputError("it has no layer.", path=source.name)
     if layer is not None:
@@ -151,7 +154,7 @@ def _choose_layer(source: Source, layer: str | None, notify: Notify) -> str:
                 f"{source.name} has no layer {layer!r}.", hint=f"Its layers: {', '.join(names)}."
             )
         return layer
-    if len(names) > 1 and names[:2] != [INCIDENTS_LAYER, FOOTPRINTS_LAYER]:
+    if len(names) > 1 and names != [INCIDENTS_LAYER, FOOTPRINTS_LAYER]:
         notify(f"{source.name}: read from layer {names[0]}; others are {', '.join(names[1:])} (--layer).")
     return names[0]
 
@@ -184,6 +187,7 @@ def read_parquet(source: Source, notify: Notify) -> tuple[pd.DataFrame, Shapes |
         raise InputError(f"this is not a Parquet file: {error}.", path=source.name) from error
     if not table.num_rows:
         raise InputError("there is no row.", path=source.name)
+    table = table.drop_columns([box for box in _boxes(facts) if box in table.column_names])
     encoded = {column: table.column(column) for column in facts if column in table.column_names}
     frame = frame_of_arrow(table.drop_columns(list(encoded)))
     decoded = {
@@ -194,6 +198,12 @@ def read_parquet(source: Source, notify: Notify) -> tuple[pd.DataFrame, Shapes |
     for column, values in decoded.items():
         frame[column] = geopandas.GeoSeries(values, crs=CRS, index=frame.index)
     return frame[[column for column in table.column_names if column in frame]], shapes
+
+
+def _boxes(facts: dict[str, Any]) -> set[str]:
+    """Columns with nothing but the boxes of the shapes (GeoParquet 1.1, covering)."""
+    sides = [path for each in facts.values() for path in each.get("covering", {}).get("bbox", {}).values()]
+    return {str(path[0]) for path in sides if isinstance(path, list) and path}
 
 
 def _opened(source: Source) -> Any:

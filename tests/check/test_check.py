@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geomap.check import Country, Severity, changes, check, is_link, worklist, worklist_csv
+from geomap.check import MEANING, Country, Severity, check, is_link, worklist, worklist_csv
 from geomap.review import read_decisions
 
 LAND = Country("XX", "Exland", 5.0, 5.0, shapely.box(0, 0, 10, 10))
@@ -25,8 +25,11 @@ def table(*changed: dict) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs=4326)
 
 
+AREAS = {("XX", "North"): shapely.box(0, 5, 10, 10)}
+
+
 def codes(*changed: dict) -> list[tuple[int, str]]:
-    found = check(table(*changed), {"Exland": LAND}.get)
+    found = check(table(*changed), {"Exland": LAND}.get, lambda *key: AREAS.get(key))
     return [(finding.row, finding.code) for finding in found]
 
 
@@ -39,6 +42,7 @@ CASES = [
     ({"status": "not_found", "xy": None}, "not_found"),
     ({"status": "unparsed", "xy": None}, "unparsed"),
     ({"xy": (12, 5)}, "outside_country"),
+    ({"admin1": "North"}, "outside_area"),
     ({"country": "Nowhere"}, "unknown_country"),
     ({"method": "coordinates", "xy": (5.001, 5)}, "country_centroid"),
     ({"country": "", "xy": (0, 0)}, "zero_coordinates"),
@@ -59,6 +63,9 @@ def test_near_misses_are_no_findings() -> None:
     assert codes({"xy": (10.04, 5)}) == []  # as near to the border as outlines are rough
     assert codes({"killed_min": 2, "killed_max": 2}, {"killed_min": 2, "killed_max": None}) == []
     assert codes({"xy": (5, 5)}) == []  # a place, not given coordinates
+    assert codes({"admin1": "North", "xy": (3, 7)}) == []
+    assert codes({"date": "../1992", "date_start": None}) == []  # an open beginning
+    assert codes({"admin1": "an area that nobody knows"}) == []
 
 
 def test_same_words_at_different_points_and_repeated_rows() -> None:
@@ -90,16 +97,11 @@ def test_a_filled_in_worklist_is_a_decisions_table() -> None:
     assert [(d.id, d.lon, d.lat) for d in read_decisions(filled)] == [("'=b", 3.0, 4.0)]
 
 
+def test_every_code_says_what_to_do() -> None:
+    assert {code for _, code in CASES} | {"duplicate", "duplicate_id", "same_words_elsewhere"} <= set(MEANING)
+
+
 def test_severity_says_what_cannot_be_true() -> None:
     (found,) = check(table({"killed_min": 3}))
     assert found.severity == Severity.ERROR
     assert found.as_json()["severity"] == "error"
-
-
-def test_changes_between_two_versions() -> None:
-    before, after = table({}, {}, {}), table({}, {"title": "new"}, {}, {}).drop(index=2)
-    assert changes(before, after) == [
-        {"id": "2", "change": "removed"},
-        {"id": "1", "change": "changed", "columns": ["title"]},
-        {"id": "3", "change": "added"},
-    ]

@@ -40,6 +40,12 @@ def test_values_that_are_set_aside_are_said_with_row_and_column() -> None:
     ]
 
 
+def test_a_radius_beyond_the_globe_is_not_known() -> None:
+    table, said = read("place,uncertainty_m\nLima,1e300\nIca,inf\nPuno,20000000\n")
+    assert table["uncertainty_m"].dropna().tolist() == [20_000_000.0]
+    assert any("more than half the globe and counts as unknown" in sentence for sentence in said)
+
+
 def test_impossible_coordinates_are_kept_as_numbers() -> None:
     table, said = read("lat,lon\n-177,-12\n0,0\n")
     assert table["lat"].tolist() == [-177.0, 0.0]
@@ -49,7 +55,9 @@ def test_impossible_coordinates_are_kept_as_numbers() -> None:
 def test_names_that_geomap_gives_itself_are_kept_under_another() -> None:
     table, said = read("place,status,score\nLima,verified,7\n")
     assert list(table.columns) == ["id", "place", "input_status", "input_score"]
-    assert len(said) == 2
+    assert said == [
+        "the open file: kept as 'input_status', 'input_score': 'status', 'score', which geomap fills itself."
+    ]
 
 
 def test_ids_come_from_the_content_alone() -> None:
