@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geomap._version import __version__
 
 if TYPE_CHECKING:
+    from geomap import figure
     from geomap.export import write
     from geomap.georeference import locate
     from geomap.page import Map
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Map": "geomap.page",
+    "figure": "geomap.figure",
     "geocode": "geomap.pipeline",
     "locate": "geomap.georeference",
     "make_map": "geomap.pipeline",
@@ -31,7 +33,17 @@ _HOME = {
     "write": "geomap.export",
 }
 
-__all__ = ["Map", "__version__", "geocode", "locate", "make_map", "open_gazetteer", "read_incidents", "write"]
+__all__ = [
+    "Map",
+    "__version__",
+    "figure",
+    "geocode",
+    "locate",
+    "make_map",
+    "open_gazetteer",
+    "read_incidents",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -39,6 +51,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
+    if name == "figure":  # a package that can be called
+        return importlib.import_module("geomap.figure")
     return getattr(importlib.import_module(_HOME[name]), name)
 
 

@@ -11,12 +11,15 @@ import errno
 import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from geomap.errors import OutputError, OutputExistsError
 
 _MARK = ".geomap-part-"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:
@@ -91,6 +94,13 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     except BaseException:
         _remove(part)
         raise
+
+
+def write_archive(target: Path | BinaryIO, entries: Iterable[tuple[str, bytes]]) -> None:
+    """A ZIP archive with one fixed date in its entries: the same content gives the same bytes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:

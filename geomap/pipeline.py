@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geomap.check import Finding
-    from geomap.figure import Base, Options
-    from geomap.figure.view import View
-    from geomap.model import Candidate, Place
+    from geomap.figure import Options
+    from geomap.model import Candidate
     from geomap.page import Map
 
 __all__ = [
@@ -102,19 +101,22 @@ def read(
     """Read one or several inputs into one incident table, in the order given.
 
     Inputs that geomap wrote itself come back located; see `geomap.readers`. Reports in prose
-    (txt, md, html, pdf, docx) come as drafts, see `draft`.
+    (txt, md, html, pdf, docx) come as drafts, see `draft`, whose options are in `reports`.
     """
     from geomap.readers import concatenate, read_table
     from geomap.readers.documents import is_prose
 
-    said = reporter or Silent()
+    said, own = reporter or Silent(), dict(options.pop("reports", None) or {})
+    prose = [source for source in inputs if is_prose(source) and not options.get("format")]
+    together = prose if own.get("join") else []
     tables = []
     for source in inputs:
-        if is_prose(source) and not options.get("format"):
-            table = draft([source], reporter=said, encoding=options.get("encoding"))
-            tables.append(read_table(table, notify=said.note))
-        else:
+        if source not in prose:
             tables.append(read_table(source, notify=said.note, **options))
+        elif source not in together or source is together[0]:
+            reports = together or [source]
+            table = draft(reports, reporter=said, encoding=options.get("encoding"), **own)
+            tables.append(read_table(table, notify=said.note))
     return concatenate(tables)
 
 
@@ -124,6 +126,8 @@ def read_reports(
     gazetteer: Gazetteer,
     written: dt.date | None = None,
     language: str = "",
+    kinds: str | None = None,
+    unclaimed: bool = False,
     format: str | None = None,
     encoding: str | None = None,
     reporter: Reporter | None = None,
@@ -133,18 +137,33 @@ def read_reports(
     Parameters
     ----------
     inputs : sequence of str
-        Reports: txt, md, html, pdf, docx, or JSON lines with ``doc_id`` and ``text``.
+        Reports: txt, md, html, pdf, docx, or JSON lines with ``doc_id``, ``text`` and perhaps ``date``.
     written : datetime.date, optional
-        When the reports were written; by default what their datelines say.
+        When the reports were written; by default what their datelines, then their files say.
+    kinds : str, optional
+        File of the user's own kinds; see `geomap.extract.kinds`.
+    unclaimed : bool
+        Draft what is planned, threatened or denied as well, with that in `assertion`.
     """
     from geomap.extract import Document, Extractor
+    from geomap.extract.kinds import read_kinds
     from geomap.readers.documents import read_documents
 
     said = reporter or Silent()
-    extractor = Extractor(gazetteer, language=language)
-    for source in inputs:
-        for doc_id, text in read_documents(source, format=format, encoding=encoding, notify=said.note):
-            yield doc_id, extractor.records(Document(doc_id, text, written))
+    extractor = Extractor(
+        gazetteer,
+        language=language,
+        kinds=read_kinds(kinds) if kinds else (),
+        unclaimed=unclaimed,
+        notify=said.note,
+    )
+    texts = (
+        one
+        for source in inputs
+        for one in read_documents(source, format=format, encoding=encoding, notify=said.note)
+    )
+    documents = (Document(one.doc_id, one.text, written, made=one.date) for one in texts)
+    return ((document.doc_id, extractor.records(document)) for document in documents)
 
 
 def draft(
@@ -152,9 +171,17 @@ def draft(
     *,
     gazetteer: Gazetteer | None = None,
     reporter: Reporter | None = None,
+    join: bool = False,
     **options: Any,
 ) -> pd.DataFrame:
     """Reports in prose to a draft incident table, for a person to check.
+
+    Parameters
+    ----------
+    join : bool
+        Make one row of what several reports tell of one incident; see `join_reports`.
+    **options
+        Those of `read_reports`.
 
     Raises
     ------
@@ -167,13 +194,24 @@ def draft(
     try:
         found = read_reports(inputs, gazetteer=own, reporter=reporter, **options)
         rows = [incident for _, incidents in found for incident in incidents]
+        rows = join_reports(rows, options.get("kinds")) if join else rows
     finally:
         if gazetteer is None:
             own.close()
     if not rows:
         raise InputError("no incident was found in it.", path=", ".join(inputs))
-    table = pd.DataFrame(rows).drop(columns=["date_start", "date_end", "places"])
+    table = pd.DataFrame(rows).drop(columns=["date_start", "date_end", "date_words", "date_rule", "places"])
     return table.reindex(columns=table_columns([*table.columns, *({"place"} - set(table.columns))]))
+
+
+def join_reports(rows: list[dict[str, Any]], kinds: str | None = None) -> list[dict[str, Any]]:
+    """Rows of several reports, those of one incident made one; see `geomap.extract.reconcile`."""
+    from geomap.extract.kinds import read_kinds, with_kinds
+    from geomap.extract.lexicon import lexicon
+    from geomap.extract.reconcile import join_reports
+
+    known = with_kinds(lexicon("en"), read_kinds(kinds) if kinds else ()).kinds
+    return join_reports(rows, lambda kind: known[kind].family)
 
 
 def geocode(
@@ -183,6 +221,7 @@ def geocode(
     language: str = "",
     remark_language: str = "en",
     decisions: Any = None,
+    codebook: str = "",
     gazetteer: Gazetteer | None = None,
     reporter: Reporter | None = None,
 ) -> gpd.GeoDataFrame:
@@ -202,6 +241,8 @@ def geocode(
     decisions : DataFrame or path, optional
         Human decisions (`id`, `place_id` or `lon`/`lat`/`uncertainty_m`, `who`, `why`),
         applied last.
+    codebook : str
+        Place points as a codebook does: ``ucdp``, ``acled``, ``gtd`` or ``dwc``; empty for geomap's own.
 
     Returns
     -------
@@ -229,6 +270,7 @@ def geocode(
                     country=require_country(country, own),
                     language=language,
                     remark_language=remark_language,
+                    codebook=codebook,
                     progress=progress,
                 )
         if decisions is not None:
@@ -243,15 +285,21 @@ def geocode(
 def make_map(located: gpd.GeoDataFrame, *, gazetteer: Gazetteer | None = None, **options: Any) -> Map:
     """The page of a located table; `options` are those of `geomap.Map`.
 
-    With a gazetteer, the towns around the incidents are named on the base map.
+    With a gazetteer, the towns around the incidents are named on the base map, and the large cities
+    of the world, for whoever zooms out.
     """
     from geomap.page import Map, label_bounds
 
     if gazetteer is not None and "place_labels" not in options:
+        towns = gazetteer.within(WORLD, min_population=LARGE_CITY, limit=MAX_CITIES)
         bounds = label_bounds(located)
-        towns = gazetteer.within(bounds, min_population=MIN_LABELLED, limit=MAX_LABELS) if bounds else []
-        options["place_labels"] = [(town.lon, town.lat, town.name, town.population) for town in towns]
+        if bounds is not None:
+            towns += gazetteer.within(bounds, min_population=MIN_LABELLED, limit=MAX_LABELS)
+        options["place_labels"] = [(town.lon, town.lat, town.name, town.population) for town in set(towns)]
     return Map(located, **options)
+
+
+WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
 MIN_LABELLED = 1_000
@@ -259,6 +307,9 @@ MIN_LABELLED = 1_000
 
 MAX_LABELS = 600
 """Towns named at most, the most populous of the extent."""
+
+LARGE_CITY, MAX_CITIES = 700_000, 1_000
+"""Population of cities that are named wherever the incidents are, and how many there are at most."""
 
 
 def make_figure(
@@ -268,6 +319,7 @@ def make_figure(
     gazetteer: Gazetteer | None = None,
     chart: str = "map",
     options: Options | None = None,
+    reporter: Reporter | None = None,
 ) -> bytes:
     """A located table as a picture for print: the bytes of a PNG, SVG or PDF file.
 
@@ -280,57 +332,17 @@ def make_figure(
     """
     from geomap import figure
 
-    options = options or figure.Options()
-    said = figure.describe(located)
+    options, said = options or figure.Options(), reporter or Silent()
+    base = None
     if chart == "timeline":
         drawn = figure.timeline(located, options)
-        return figure.render(drawn, format, title=options.title or "Incidents over time", description=said)
-    base = _base_of(figure.view_for(located, options), gazetteer) if gazetteer else None
-    drawn = figure.figure(located, base, options)
-    return figure.render(drawn, format, title=options.title or "Map of incidents", description=said)
-
-
-COUNTRY_CODES = ("PCLI", "PCLD", "PCL", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "ZN")
-"""What is drawn as land: countries and dependencies, and Antarctica."""
-
-DETAILED_DEG = 30.0
-"""Up to this extent a figure shows first-level areas, and the finest coast that there is."""
-
-NEAR_DEG = 6.0
-"""Up to this extent borders of countries are those of their first-level areas, which are finer."""
-
-
-def _base_of(view: View, gazetteer: Gazetteer) -> Base:
-    from geomap.figure import Base, Town, shared_edges
-
-    boxes = view.boxes(0.2)
-    wide = sum(box[2] - box[0] for box in boxes)
-    world = gazetteer.areas((-180.0, -90.0, 180.0, 90.0), COUNTRY_CODES)
-    near = world if wide >= DETAILED_DEG else _areas(gazetteer, boxes, COUNTRY_CODES)
-    parts = _areas(gazetteer, boxes, ("ADM1",)) if wide < DETAILED_DEG else []
-    outer = parts if wide < NEAR_DEG and parts else near
-    towns = [town for box in boxes for town in gazetteer.within(box, min_population=500, limit=400)]
-    outlines = [shape for _, shape in world]
-    return Base(
-        land=outlines if view.is_world else [piece for box in boxes for piece in gazetteer.land(box)],
-        borders=shared_edges(*_shapes_and_owners(outer), within_owner=False),
-        divisions=shared_edges(*_shapes_and_owners(parts), within_owner=True),
-        towns=[Town(town.lon, town.lat, town.name, town.population) for town in towns],
-        world=outlines,
-        world_borders=shared_edges(*_shapes_and_owners(world), within_owner=False),
-        credit="Borders: Natural Earth (public domain), de facto view; towns: GeoNames (CC BY 4.0).",
-    )
-
-
-def _areas(
-    gazetteer: Gazetteer, boxes: Sequence[tuple[float, float, float, float]], codes: Sequence[str]
-) -> list[tuple[Place, Any]]:
-    found = {place.place_id: (place, shape) for box in boxes for place, shape in gazetteer.areas(box, codes)}
-    return list(found.values())
-
-
-def _shapes_and_owners(areas: Sequence[tuple[Place, Any]]) -> tuple[list[Any], list[str]]:
-    return [shape for _, shape in areas], [place.country_code for place, _ in areas]
+    else:
+        base = figure.base_of(figure.view_for(located, options), gazetteer, options) if gazetteer else None
+        drawn = figure.figure(located, base, options)
+    if unknown := figure.unknown_letters(located, options, base):
+        said.note(options.say["letters"].format(letters=unknown[:40]))
+    title = options.title or options.say[chart]
+    return figure.render(drawn, format, title=title, description=figure.describe(located, options.language))
 
 
 def check_table(located: gpd.GeoDataFrame, gazetteer: Gazetteer) -> list[Finding]:
@@ -344,7 +356,11 @@ def check_table(located: gpd.GeoDataFrame, gazetteer: Gazetteer) -> list[Finding
         outline = gazetteer.outline(place.place_id)
         return Country(place.country_code, place.name, place.lon, place.lat, outline)
 
-    return check(located, country_of)
+    def area_of(country_code: str, name: str) -> Any:
+        place = gazetteer.admin1(country_code, name)
+        return gazetteer.outline(place.place_id) if place is not None and place.has_outline else None
+
+    return check(located, country_of, area_of)
 
 
 def tally(located: pd.DataFrame) -> Mapping[str, int]:
@@ -366,26 +382,37 @@ def provenance(
     return {
         "tool": f"geomap {__version__}",
         "gazetteer": None if gazetteer is None else gazetteer.fingerprint,
+        "sources": [] if gazetteer is None else _versions(gazetteer),
         "inputs": [{"sha256": sha256(path)} for path in inputs if Path(path).is_file()],
         "options": {name: value for name, value in sorted(options.items()) if value},
     }
 
 
+def _versions(gazetteer: Gazetteer) -> list[str]:
+    return [f"{source.title} {source.version}".strip() for source in gazetteer.sources()]
+
+
 def toponym_finder(
-    gazetteer: Gazetteer,
+    gazetteer: Gazetteer, *, nlp: str = ""
 ) -> Callable[[str, Sequence[tuple[int, int]] | None], list[dict[str, Any]]]:
     """A function that finds and resolves the place names of a text.
 
     It takes the text and the spans of its names (None: they are to be found), and gives the
     `toponyms` of DESIGN.md section 7: with spans one entry each, in their order.
+
+    Parameters
+    ----------
+    nlp : str
+        Name of an installed spaCy model, whose names are taken besides our own recogniser's.
     """
-    from geomap.extract import Recogniser
+    from geomap.extract import Recogniser, SpacyRecogniser, joined
     from geomap.georeference.document import DocumentResolver, Mention
 
-    recogniser, resolver = Recogniser(gazetteer), DocumentResolver(gazetteer)
+    resolver = DocumentResolver(gazetteer)
+    finders = [Recogniser(gazetteer).find, *([SpacyRecogniser(nlp).find] if nlp else [])]
 
     def find(text: str, spans: Sequence[tuple[int, int]] | None) -> list[dict[str, Any]]:
-        found = recogniser.find(text) if spans is None else spans
+        found = joined([finder(text) for finder in finders]) if spans is None else spans
         ranked = resolver.resolve(text, [Mention(start, end) for start, end in found])
         return [_toponym(text, *span, own) for span, own in zip(found, ranked, strict=True)]
 
@@ -401,7 +428,7 @@ def _toponym(text: str, start: int, end: int, ranked: Sequence[Candidate]) -> di
         "lon": None if place is None else round(place.lon, 6),
         "lat": None if place is None else round(place.lat, 6),
         "uncertainty_m": None if place is None else round(place.extent_m, 1),
-        "place_id": None if place is None else place.place_id,
-        "feature_code": None if place is None else place.feature_code,
+        "place_id": (place.place_id or None) if place is not None else None,
+        "feature_code": (place.feature_code or None) if place is not None else None,
         "score": round(ranked[0].score, 4) if ranked else None,
     }

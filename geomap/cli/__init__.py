@@ -26,8 +26,10 @@ COMMANDS = {
     "locate": "Locate one place description and say why.",
     "toponyms": "Find the place names in texts and say where they are.",
     "figure": "Draw the incidents as a figure for print: PNG, SVG or PDF.",
+    "annex": "Write the table and the method note that go with the figure.",
     "export": "Write a located table in a format that others open.",
     "check": "Find what in a table should be looked at before it is shown.",
+    "publish": "Write a reduced copy for the public, by a policy.",
     "embed": "Print the snippet that puts a map into an article.",
     "gazetteer": "Show, build and search the gazetteer.",
 }

@@ -23,6 +23,12 @@ from geomap.cli.work import Work, takes_incidents
 @click.option("--title", default="", help="Title above the figure.")
 @click.option("--caption", default="", help="Words below the figure.")
 @click.option("--numbers/--no-numbers", default=None, help="Number the incidents and list them in a key.")
+@click.option(
+    "--size-by",
+    type=click.Choice(["killed"]),
+    default=None,
+    help="Let the area of a mark grow with people killed.",
+)
 @click.option("--scale-bar/--no-scale-bar", default=True, help="Scale bar.")
 @click.option("--arrow/--no-arrow", default=True, help="North arrow.")
 @click.option("--inset/--no-inset", default=True, help="Small map that shows where the map lies.")
@@ -47,6 +53,7 @@ def command(
     \b
     geomap figure incidents.csv -o figure.pdf
     geomap figure incidents.gpkg -o figure.png --columns-wide 1 --grey
+    geomap figure incidents.gpkg -o figure.svg --size-by killed --lang es
     geomap figure incidents.gpkg -o timeline.svg --chart timeline
     """
     from geomap.cli.options import suffix_of
@@ -59,7 +66,9 @@ def command(
     if suffix_of(output) not in FORMATS:
         raise UsageError(f"{output}: a figure is a .png, .svg or .pdf file.", hint="Choose one with -o.")
     check_output(output, force=force)
+    furniture["size_by"] = furniture["size_by"] or ""
     options = Options(
+        language=work.remark_language,
         columns=int(columns_wide),
         width_mm=width,
         height_mm=height,
@@ -67,7 +76,12 @@ def command(
     )
     with work.located() as found:
         content = make_figure(
-            found.table, suffix_of(output), gazetteer=found.gazetteer, chart=chart, options=options
+            found.table,
+            suffix_of(output),
+            gazetteer=found.gazetteer,
+            chart=chart,
+            options=options,
+            reporter=work.console,
         )
     write_bytes(output, content)
     finish(found.table, output, f"open {output}", work.console, strict=strict)

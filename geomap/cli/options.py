@@ -15,6 +15,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 INPUT_FORMATS = ("csv", "tsv", "json", "jsonl", "yaml", "geojson", "gpkg", "fgb", "shp", "parquet", "xlsx")
 
+PRESETS = ("ucdp", "acled", "gtd", "nasa_landslides", "darwin_core", "ushahidi", "kobo", "none")
+"""Databases whose exports are known (`geomap.readers.presets`), and not to look for them."""
+
+OUTPUT_FORMATS = (
+    "csv", "tsv", "json", "jsonl", "geojson", "gpkg", "fgb", "parquet", "xlsx", "kml", "dwc",
+)  # fmt: skip
+"""What `geomap.export` writes."""
+
 NAMED_COLUMNS = ("place", "lon", "lat", "country", "date", "title", "kind", "id", "description", "source")
 """Columns with an option of their own; `--column` names any other."""
 
@@ -52,13 +60,53 @@ decisions_option = click.option(
     help="Table of human decisions (id, place_id or lon/lat/uncertainty_m, who, why), applied last.",
 )
 
+codebook_option = click.option(
+    "--codebook",
+    type=click.Choice(["ucdp", "acled", "gtd", "dwc"]),
+    help="Place points as a codebook does, to compare with its coders or to hand data on: UCDP GED, ACLED, "
+    "GTD, Darwin Core. Footprints stay.",
+)
+
 strict_option = click.option(
     "--strict", is_flag=True, help="End with exit code 4 if a row could not be placed."
+)
+
+output_format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(OUTPUT_FORMATS),
+    help="Format, if the ending of -o does not say it; needed for standard output (-).",
 )
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+report_options = (
+    click.option("--document-date", metavar="DATE", help="When reports in prose were written: 1992-05-20."),
+    click.option("--kinds", metavar="FILE", help="Kinds of your own and their words, in TOML or CSV."),
+    click.option("--join", is_flag=True, help="Make one row of what several reports tell of one incident."),
+)
+"""How reports in prose are drawn from, where they are taken as well as tables."""
+
+
+def pop_reports(options: dict[str, Any]) -> dict[str, Any]:
+    """Take `report_options` out of a command's options, as `geomap.pipeline.draft` wants them.
+
+    Raises
+    ------
+    UsageError
+        If the date is not a day.
+    """
+    from geomap.dates import parse_date
+
+    text = options.pop("document_date")
+    read = parse_date(text) if text else None
+    if read is not None and (read.start is None or read.start != read.end):
+        raise UsageError(f"--document-date {text}: this is not a day.", hint="Write it as 1992-05-20.")
+    written = read.start if read else None
+    return {"written": written, "kinds": options.pop("kinds"), "join": options.pop("join")}
 
 
 def reading_options(command: Command) -> Command:
@@ -73,12 +121,24 @@ def reading_options(command: Command) -> Command:
             help="Format of the input; needed for standard input (-).",
         ),
         click.option(
+            "--preset",
+            type=click.Choice(PRESETS),
+            help="Database that the table was exported from; recognised by its columns if not given.",
+        ),
+        click.option(
+            "--coordinates",
+            type=click.Choice(["given", "words"]),
+            help="Rows with place words and coordinates: take the coordinates, or locate from the words "
+            "and keep the coordinates as coder_lon, coder_lat. Given, unless the preset says otherwise.",
+        ),
+        click.option(
             "--column",
             "columns",
             multiple=True,
             metavar="NAME=COLUMN",
             help="Column that holds NAME, for any column of the incident table; may be repeated.",
         ),
+        *report_options,
     ]
     options += [
         click.option(
@@ -119,7 +179,10 @@ def pop_reading(options: dict[str, Any]) -> dict[str, Any]:
             )
         mapping[name] = column
     return {
+        "reports": pop_reports(options),
         "mapping": mapping,
+        "preset": options.pop("preset"),
+        "coordinates": options.pop("coordinates"),
         "encoding": options.pop("encoding"),
         "sheet": options.pop("sheet"),
         "layer": options.pop("layer"),

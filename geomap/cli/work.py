@@ -50,14 +50,17 @@ class Work:
     reading: dict[str, Any]
 
     @contextmanager
-    def located(self) -> Iterator[Located]:
+    def located(self, codebook: str = "") -> Iterator[Located]:
         """Read the inputs, locate their rows, and keep the gazetteer open meanwhile.
+
+        Points are placed as a `codebook` does, if one is given.
 
         Inputs are read before the gazetteer is opened: what cannot be read fails at once.
         """
         from geomap.pipeline import geocode, open_gazetteer, provenance, read
 
-        table = read(self.inputs, reporter=self.console, **self.reading)
+        reports = {**self.reading["reports"], "language": self.language}
+        table = read(self.inputs, reporter=self.console, **{**self.reading, "reports": reports})
         with open_gazetteer(self.console) as gazetteer:
             found = geocode(
                 table,
@@ -65,11 +68,15 @@ class Work:
                 language=self.language,
                 remark_language=self.remark_language,
                 decisions=self.decisions,
+                codebook=codebook,
                 gazetteer=gazetteer,
                 reporter=self.console,
             )
             shaping = {"country": self.country, "language": self.language, "lang": self.remark_language}
-            files = [*self.inputs, *([self.decisions] if self.decisions else [])]
+            shaping |= {"codebook": codebook} if codebook else {}
+            shaping |= {name: self.reading[name] or "" for name in ("preset", "coordinates")}
+            shaping |= {"written": str(reports["written"] or ""), "join": "yes" if reports["join"] else ""}
+            files = [*self.inputs, *(file for file in (self.decisions, reports["kinds"]) if file)]
             yield Located(found, gazetteer, provenance(files, gazetteer, shaping))
 
 

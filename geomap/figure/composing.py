@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geomap.errors import UsageError
 from geomap.figure import furniture
-from geomap.figure.drawing import draw_base, draw_footprints, draw_marks, draw_names
-from geomap.figure.incidents import MAX_NUMBERED, Incidents
+from geomap.figure.drawing import DENSE, draw_base, draw_footprints, draw_marks, draw_names, sizes
+from geomap.figure.incidents import MAX_KEY, MAX_NUMBERED, Incidents
 from geomap.figure.labels import Box
 from geomap.figure.options import Base, Options
 from geomap.figure.sheet import Sheet, Window
@@ -55,7 +56,7 @@ def compose(shown: Incidents, base: Base, view: View, options: Options) -> Figur
     if options.title:
         title = sheet.cut(options.title, 9, layout.width - 2 * EDGE)
         sheet.text(EDGE, layout.height - EDGE - 3.2, title, 9, weight="bold")
-    _draw_panel(sheet, shown, layout)
+    _draw_panel(sheet, shown, layout, options)
     for at, line in enumerate(layout.foot):
         y = EDGE + FOOT_MM * (len(layout.foot) - 1 - at) + 0.4
         sheet.text(EDGE, y, line, FOOT_SIZE, color="#444444")
@@ -71,13 +72,18 @@ def view_fitted(view: View, box: Box) -> View:
 def _layout(sheet: Sheet, shown: Incidents, base: Base, view: View, options: Options) -> Layout:
     width, side = options.width, options.width >= SIDE_FROM_MM
     numbers = len(shown) <= MAX_NUMBERED if options.numbers is None else options.numbers
+    if numbers and len(shown) > MAX_KEY:
+        raise UsageError(
+            f"A key of {len(shown):,} incidents would be metres long; a figure numbers {MAX_KEY} at most.",
+            hint="Leave --numbers out, or draw fewer incidents.",
+        )
     panel = width * PANEL_SHARE if side else width - 2 * EDGE
     foot = _foot(sheet, shown, base, view, options, numbers)
     head = 6.0 if options.title else 0.0
     aspect = WORLD_ASPECT if view.is_world else map_aspect(options)
     below = EDGE + FOOT_MM * len(foot) + (1.5 if foot else 0)
-    entries = furniture.key_lines(sheet, shown, panel, 3) if numbers else []
-    listed = _legend_height(shown) + (furniture.key_height(entries) if numbers else 0)
+    entries = furniture.key_lines(sheet, shown, panel, 3, options.language) if numbers else []
+    listed = _legend_height(shown, options) + (furniture.key_height(entries) if numbers else 0)
     if side:
         map_width = width - 2 * EDGE - panel - GAP
         height = options.height_mm or max(map_width / aspect, listed) + head + below + EDGE
@@ -92,53 +98,64 @@ def _layout(sheet: Sheet, shown: Incidents, base: Base, view: View, options: Opt
     return Layout(width, height, box, EDGE, lowest - GAP, panel, False, foot, numbers)
 
 
-def _legend_height(shown: Incidents) -> float:
+def _legend_height(shown: Incidents, options: Options) -> float:
     kinds = min(len(shown.kinds), 8)
     marks = len({spot.mark for spot in shown.spots})
-    return furniture.LINE_MM * (kinds + marks + bool(shown.footprints) + 2.4) + 2.4 + 2.0
+    plain = furniture.LINE_MM * (kinds + marks + bool(shown.footprints) + 2.4) + 2.4 + 2.0
+    return plain + (furniture.sizes_height(shown) if options.size_by else 0.0)
 
 
 def _draw_map(window: Window, shown: Incidents, base: Base, options: Options, layout: Layout) -> None:
     sheet = window.sheet
     draw_base(window, base, options.grey)
     draw_footprints(window, shown, options.grey)
-    placed = draw_marks(window, shown)
+    placed = draw_marks(window, shown, options.size_by)
     taken: list[Box] = []
     if options.scale_bar:
-        furniture.draw_scale_bar(window, taken)
+        furniture.draw_scale_bar(window, taken, options.language)
     if options.arrow:
         furniture.draw_arrow(window, taken)
-    locator = furniture.inset_view(window.view, shown.extent()) if options.inset and base.world else None
+    locator = furniture.inset_view(window.view) if options.inset and base.world else None
     if locator is not None:
         size = min(26.0, (layout.map[2] - layout.map[0]) * 0.26, (layout.map[3] - layout.map[1]) * 0.3)
         box = furniture.emptiest_corner(layout.map, size, [(x, y) for _, x, y in placed], taken)
         taken.append(box)
         furniture.draw_inset(sheet, locator, window.view, box, base, options.grey)
-    draw_names(window, placed, base, taken, numbers=layout.numbers, grey=options.grey)
+    diameters = sizes(shown, options.size_by)
+    draw_names(window, placed, base, taken, size=diameters, numbers=layout.numbers, grey=options.grey)
     sheet.box(layout.map, facecolor="none", edgecolor="#1a1a1a", linewidth=0.6, zorder=19)
 
 
-def _draw_panel(sheet: Sheet, shown: Incidents, layout: Layout) -> None:
-    y = furniture.draw_legend(sheet, shown, layout.panel_x, layout.panel_y, layout.panel_width)
+def _draw_panel(sheet: Sheet, shown: Incidents, layout: Layout, options: Options) -> None:
+    place = layout.panel_x, layout.panel_y, layout.panel_width
+    y = furniture.draw_legend(sheet, shown, place, options.language, options.size_by)
     if layout.numbers:
-        entries = furniture.key_lines(sheet, shown, layout.panel_width, 3)
+        entries = furniture.key_lines(sheet, shown, layout.panel_width, 3, options.language)
         floor = EDGE + FOOT_MM * len(layout.foot) + furniture.LINE_MM
-        furniture.draw_key(sheet, entries, layout.panel_x, y, floor)
+        furniture.draw_key(sheet, entries, (layout.panel_x, y, floor), options.language)
 
 
 def _foot(
     sheet: Sheet, shown: Incidents, base: Base, view: View, options: Options, numbers: bool
 ) -> tuple[str, ...]:
-    words = [options.caption, *_left_out(shown, numbers)]
+    said = [options.caption, *_left_out(shown, numbers, options)]
     if options.credit:
-        words += [f"{view.name[:1].upper()}{view.name[1:]}, WGS 84.", base.credit]
-    text = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in words if part)
+        said += [options.say["projection"].format(name=_projection(view, options)), base.credit]
+    text = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in said if part)
     return tuple(sheet.wrapped(text, FOOT_SIZE, options.width - 2 * EDGE))
 
 
-def _left_out(shown: Incidents, numbers: bool) -> list[str]:
+def _projection(view: View, options: Options) -> str:
+    key, values = view.name
+    west = "W" if options.language == "en" else "O"
+    return options.say[key].format(**{name: value.replace("W", west) for name, value in values.items()})
+
+
+def _left_out(shown: Incidents, numbers: bool, options: Options) -> list[str]:
     """What a reader would not see on the map otherwise."""
-    said = []
+    said, say = [], options.say
+    if len(shown.spots) > DENSE:
+        said.append(say["dense"].format(n=f"{len(shown.spots):,}"))
     points = sum(len(spot.rows) for spot in shown.spots)
     if (
         points
@@ -146,9 +163,9 @@ def _left_out(shown: Incidents, numbers: bool) -> list[str]:
         and "footprint" in shown.table
         and shown.table["footprint"].notna().any()
     ):
-        said.append(f"{points:,} incidents; the areas in which each can have been are not drawn.")
+        said.append(say["no_areas"].format(n=f"{points:,}"))
     if not numbers and shown.wide:
-        said.append(f"{len(shown.wide):,} incidents known only by country or wider have no mark.")
+        said.append(say["wide_left"].format(n=f"{len(shown.wide):,}"))
     if not numbers and shown.unplaced:
-        said.append(f"{len(shown.unplaced):,} incidents could not be placed.")
+        said.append(say["unplaced_left"].format(n=f"{len(shown.unplaced):,}"))
     return said

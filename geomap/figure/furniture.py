@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,21 +12,18 @@ import pandas as pd
 import shapely
 
 from geomap import geodesy
-from geomap.figure.drawing import DENSE, INK, draw_mark, ground
+from geomap.figure.drawing import DENSE, INK, MOST_MM, draw_mark, ground, sized
 from geomap.figure.incidents import Incidents, named_kinds
 from geomap.figure.labels import Box
 from geomap.figure.options import Base
 from geomap.figure.sheet import Sheet, Window
-from geomap.figure.view import View, degrees, view_of
+from geomap.figure.view import View, degrees
+from geomap.figure.words import kind_words, words
 from geomap.marks import Mark
 
 SMALL, LINE_MM = 6.0, 2.75
-MARK_WORDS = {
-    Mark.SITE: "a named site or town",
-    Mark.NEAR: "near it, or one of several places",
-    Mark.AREA: "somewhere in an area",
-    Mark.POINT: "coordinates of unstated accuracy",
-}
+MARKS = (Mark.SITE, Mark.NEAR, Mark.AREA, Mark.POINT)
+"""Marks of a legend, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def scale_bar(window: Window) -> ScaleBar:
     return ScaleBar(length, length / metres_per_mm)
 
 
-def draw_scale_bar(window: Window, taken: list[Box]) -> None:
+def draw_scale_bar(window: Window, taken: list[Box], language: str = "en") -> None:
     """Two bars, dark and light, at the left lower corner, with the latitude for which they hold."""
     bar, sheet = scale_bar(window), window.sheet
     x, y = window.box[0] + 3.0, window.box[1] + 4.6
@@ -63,7 +60,8 @@ def draw_scale_bar(window: Window, taken: list[Box]) -> None:
     )
     sheet.text(x, y + 1.6, "0", 5.5, ha="center")
     sheet.text(x + bar.paper_mm, y + 1.6, bar.label, 5.5, ha="center")
-    note = f"true at {degrees(window.view.lat, 'NS', 0 if window.view.size_m[1] > 3e5 else 1)}"
+    latitude = degrees(window.view.lat, "NS", 0 if window.view.size_m[1] > 3e5 else 1)
+    note = words(language)["true_at"].format(latitude=latitude)
     sheet.text(x, y - 2.4, note, 4.8, color="#555555")
     width = max(bar.paper_mm + sheet.measure(bar.label, 5.5)[0] / 2, sheet.measure(note, 4.8)[0])
     taken.append((window.box[0], window.box[1], x + width + 1.5, y + 5.0))
@@ -101,16 +99,14 @@ def north_at(view: View, across: float, up: float) -> float:
     return math.atan2(there[0] - x, there[1] - y)
 
 
-def inset_view(view: View, shapes: Any) -> View | None:
+def inset_view(view: View) -> View | None:
     """Where the map lies: a view about four times as wide, at least of a country's size."""
     if view.is_world or view.size_m[0] > 6_000_000:
         return None
     reach = max(4 * max(view.size_m), 2_600_000.0) / 2
     lon, lat = round(view.lon), max(-75, min(75, round(view.lat)))
     definition = f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84"
-    return replace(
-        view_of(shapes, 1.0), definition=definition, frame=(-reach, -reach, reach, reach), is_world=False
-    )
+    return replace(view, definition=definition, frame=(-reach, -reach, reach, reach))
 
 
 def draw_inset(sheet: Sheet, view: View, main: View, box: Box, base: Base, grey: bool) -> None:
@@ -119,7 +115,9 @@ def draw_inset(sheet: Sheet, view: View, main: View, box: Box, base: Base, grey:
     colours = ground(grey)
     sheet.box(box, facecolor=colours["water"], edgecolor="none", zorder=16)
     land = window.cut_out(base.world)
-    window.draw(land, facecolor="#d9d5c9" if not grey else "#cfcfcf", edgecolor="none", zorder=17)
+    window.draw(
+        land, facecolor="#d3cebf" if not grey else "#c6c6c6", edgecolor="#b5ae9b", linewidth=0.15, zorder=17
+    )
     window.trace(window.cut_out(base.world_borders), color="white", linewidth=0.6, zorder=17.5)
     left, bottom, right, top = main.frame
     edge = np.linspace(0, 1, 17)
@@ -166,20 +164,23 @@ def emptiest_corner(box: Box, size: float, positions: Iterable[tuple[float, floa
 # --- beside the map -------------------------------------------------------------------
 
 
-def draw_legend(sheet: Sheet, shown: Incidents, x: float, y: float, width: float) -> float:
-    """Kinds and marks from `y` downwards; gives where it ends."""
-    y = _heading(sheet, "Kind of incident", x, y)
-    for name, colour in named_kinds(shown.kinds):
+def draw_legend(
+    sheet: Sheet, shown: Incidents, place: tuple[float, float, float], language: str, size_by: str = ""
+) -> float:
+    """Kinds and marks downwards from a place (left, top, width); gives where it ends."""
+    say, (x, y, width) = words(language), place
+    y = _heading(sheet, say["kind"], x, y)
+    for name, colour in named_kinds(shown.kinds, language):
         sheet.box((x, y - 0.2, x + 2.6, y + 1.5), facecolor=colour, edgecolor=INK, linewidth=0.3, zorder=20)
         sheet.text(x + 4.2, y, sheet.cut(name, SMALL, width - 4.2), SMALL)
         y -= LINE_MM
     dense = len(shown.spots) > DENSE
-    present = [mark for mark in MARK_WORDS if not dense and any(spot.mark == mark for spot in shown.spots)]
+    present = [mark for mark in MARKS if not dense and any(spot.mark == mark for spot in shown.spots)]
     if present:
-        y = _heading(sheet, "How the place is known", x, y - 1.2)
+        y = _heading(sheet, say["known"], x, y - 1.2)
     for mark in present:
         draw_mark(sheet, mark, ["#8a8a8a"], [(x + 1.3, y + 0.7)])
-        sheet.text(x + 4.2, y, sheet.cut(MARK_WORDS[mark], SMALL, width - 4.2), SMALL)
+        sheet.text(x + 4.2, y, sheet.cut(say[mark.name], SMALL, width - 4.2), SMALL)
         y -= LINE_MM
     if shown.footprints:
         style = {
@@ -189,28 +190,63 @@ def draw_legend(sheet: Sheet, shown: Incidents, x: float, y: float, width: float
             "linewidth": 0.6,
         }
         sheet.box((x, y - 0.2, x + 2.6, y + 1.5), zorder=20, **style)
-        words = "where it can have been"
-        sheet.text(x + 4.2, y, sheet.cut(words, SMALL, width - 4.2), SMALL)
+        sheet.text(x + 4.2, y, sheet.cut(say["footprint"], SMALL, width - 4.2), SMALL)
         y -= LINE_MM
+    if size_by:
+        y = _draw_sizes(sheet, shown, x, y - 1.2, say)
     return y - 1.2
 
 
-def key_lines(sheet: Sheet, shown: Incidents, width: float, most: int) -> list[tuple[str, list[str]]]:
+def size_steps(shown: Incidents) -> list[int]:
+    """Round numbers of people for the legend of sized marks, the largest first, and 0."""
+    most = max((spot.people for spot in shown.spots), default=0)
+    if not most:
+        return [0]
+    power = 10 ** math.floor(math.log10(most))
+    top = max(step * power for step in (1, 2, 5) if step * power <= most)
+    return [*dict.fromkeys(n for n in (top, round(top / 5), round(top / 25)) if n > 0), 0]
+
+
+def sizes_height(shown: Incidents) -> float:
+    """Millimetres that the legend of sized marks takes."""
+    most = max((spot.people for spot in shown.spots), default=0)
+    return LINE_MM * 1.4 + sum(max(LINE_MM, sized(n, most) + 0.6) for n in size_steps(shown)) + 1.2
+
+
+def _draw_sizes(sheet: Sheet, shown: Incidents, x: float, y: float, say: Mapping[str, str]) -> float:
+    y = _heading(sheet, say["killed"], x, y) + 0.8
+    most = max((spot.people for spot in shown.spots), default=0)
+    for people in size_steps(shown):
+        diameter = sized(people, most)
+        high = max(LINE_MM, diameter + 0.6)
+        middle = y - high / 2 + 1.0
+        draw_mark(sheet, Mark.SITE, ["#8a8a8a"], [(x + MOST_MM / 2, middle)], size=diameter)
+        sheet.text(x + MOST_MM + 1.5, middle - 0.7, f"{people:,}" if people else say["none_stated"], SMALL)
+        y -= high
+    return y - 1.2
+
+
+def key_lines(
+    sheet: Sheet, shown: Incidents, width: float, most: int, language: str
+) -> list[tuple[str, list[str]]]:
     """Number and text of each incident, broken into lines of the width."""
     inner = width - 5.5
     return [
-        (str(row + 1), sheet.wrapped(_entry(shown, row), SMALL, inner, most) or ["–"])
+        (str(row + 1), sheet.wrapped(_entry(shown, row, language), SMALL, inner, most) or ["–"])
         for row in range(len(shown))
     ]
 
 
-def draw_key(sheet: Sheet, entries: list[tuple[str, list[str]]], x: float, y: float, bottom: float) -> int:
-    """The key from `y` down to `bottom`; gives how many entries found room."""
-    y = _heading(sheet, "Incidents", x, y)
+def draw_key(
+    sheet: Sheet, entries: list[tuple[str, list[str]]], place: tuple[float, float, float], language: str
+) -> int:
+    """The key in a place (left, top, bottom); gives how many entries found room."""
+    x, y, bottom = place
+    y = _heading(sheet, words(language)["incidents"], x, y)
     for count, (number, lines) in enumerate(entries):
         if y - LINE_MM * (len(lines) - 1) < bottom:
             left = len(entries) - count
-            sheet.text(x, bottom - LINE_MM, f"… and {left} more, not listed here", SMALL, style="italic")
+            sheet.text(x, bottom - LINE_MM, words(language)["more"].format(n=left), SMALL, style="italic")
             return count
         sheet.text(x + 4.0, y, number, SMALL, ha="right", weight="bold")
         for line in lines:
@@ -225,21 +261,23 @@ def key_height(entries: list[tuple[str, list[str]]]) -> float:
     return LINE_MM * 1.4 + sum(LINE_MM * len(lines) + 0.45 for _, lines in entries)
 
 
-def _heading(sheet: Sheet, words: str, x: float, y: float) -> float:
-    sheet.text(x, y, words, 6.4, weight="bold")
+def _heading(sheet: Sheet, title: str, x: float, y: float) -> float:
+    sheet.text(x, y, title, 6.4, weight="bold")
     return y - LINE_MM * 1.2
 
 
-def _entry(shown: Incidents, row: int) -> str:
+def _entry(shown: Incidents, row: int, language: str) -> str:
     """Date, title, and how well the place is known."""
-    values = shown.table.iloc[row]
-    parts = [_said(values, "date"), _said(values, "title") or _said(values, "place")]
-    text = ". ".join(part.rstrip(".") for part in parts if part)
+    say, values = words(language), shown.table.iloc[row]
+    title = _said(values, "title") or _said(values, "place") or kind_words(_said(values, "kind"), language)
+    text = ". ".join(part.rstrip(".") for part in (_said(values, "date"), title) if part)
     if row in shown.unplaced:
-        return f"{text} (not placed)"
+        return say["not_placed"].format(text=text)
     if row in shown.wide:
-        where = _said(values, "place_name") or _said(values, "country") or "a wide region"
-        return f"{text} (known only as {where}; no mark)"
+        where = _said(values, "place_name") or _said(values, "country") or say["wide"]
+        return say["only_known"].format(text=text, place=where)
+    if area := _said(values, "published_as"):
+        return say["somewhere"].format(text=text, place=area)
     radius = values.get("uncertainty_m")
     return text if radius is None or pd.isna(radius) else f"{text} (±\u00a0{metres(float(radius))})"
 

@@ -14,11 +14,15 @@ import shapely
 from numpy.typing import NDArray
 
 from geomap.errors import InputError
+from geomap.figure.words import kind_words, words
 from geomap.marks import Mark, classify
-from geomap.palette import COLOURS, REST, colours
+from geomap.palette import COLOURS, colours
 
 MAX_NUMBERED = 40
 """With more incidents a key would be longer than the figure: they are not numbered."""
+
+MAX_KEY = 300
+"""A longer key is refused: it would be metres long."""
 
 MAX_FOOTPRINTS = 400
 """More footprints would cover each other and the map."""
@@ -26,13 +30,14 @@ MAX_FOOTPRINTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Incidents that have the same point and mark; `rows` counted from 0."""
+    """Incidents that have the same point and mark; `rows` counted from 0, `people` killed in all of them."""
 
     lon: float
     lat: float
     mark: Mark
     rows: tuple[int, ...]
     kinds: tuple[str, ...]
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def incidents_of(table: gpd.GeoDataFrame, *, grey: bool = False) -> Incidents:
     shown = np.flatnonzero(marks <= Mark.POINT)
     return Incidents(
         table,
-        _spots(points, marks, kinds, shown),
+        _spots(points, marks, kinds, shown, killed(table)),
         chosen,
         _footprints(table, shown),
         tuple(map(int, np.flatnonzero(marks == Mark.COUNTRY))),
@@ -108,16 +113,36 @@ def incidents_of(table: gpd.GeoDataFrame, *, grey: bool = False) -> Incidents:
 
 
 def _spots(
-    points: NDArray[np.object_], marks: NDArray[np.uint8], kinds: Sequence[str], shown: NDArray[np.intp]
+    points: NDArray[np.object_],
+    marks: NDArray[np.uint8],
+    kinds: Sequence[str],
+    shown: NDArray[np.intp],
+    people: NDArray[np.int64],
 ) -> tuple[Spot, ...]:
     groups: dict[tuple[float, float, int], list[int]] = {}
     for row in shown:
         point = points[row]
         groups.setdefault((round(point.x, 5), round(point.y, 5), int(marks[row])), []).append(int(row))
     return tuple(
-        Spot(lon, lat, Mark(mark), tuple(rows), tuple(dict.fromkeys(kinds[row] for row in rows)))
+        Spot(
+            lon,
+            lat,
+            Mark(mark),
+            tuple(rows),
+            tuple(dict.fromkeys(kinds[row] for row in rows)),
+            int(people[rows].sum()),
+        )
         for (lon, lat, mark), rows in groups.items()
     )
+
+
+def killed(table: pd.DataFrame) -> NDArray[np.int64]:
+    """People killed in each row, by its highest figure; 0 where none is stated."""
+    found = pd.Series(0.0, index=table.index)
+    for name in ("killed_min", "killed_max"):
+        if name in table:
+            found = pd.to_numeric(table[name], errors="coerce").astype("float64").fillna(found)
+    return np.asarray(found.clip(0, 1e9), np.int64)
 
 
 def _footprints(table: gpd.GeoDataFrame, shown: NDArray[np.intp]) -> dict[int, Any]:
@@ -137,20 +162,15 @@ def greys(kinds: Sequence[str]) -> dict[str, str]:
     own = min(len(kinds), len(COLOURS))
     steps = np.linspace(0x18, 0xC8, own) if own > 1 else [0x18]
     shades = [f"#{round(step):02x}{round(step):02x}{round(step):02x}" for step in steps]
-    return {kind: shades[at] if at < own else REST for at, kind in enumerate(kinds)}
+    return {kind: shades[at] if at < own else "#f1f1f1" for at, kind in enumerate(kinds)}
 
 
-def named_kinds(kinds: dict[str, str]) -> list[tuple[str, str]]:
+def named_kinds(kinds: dict[str, str], language: str) -> list[tuple[str, str]]:
     """Name and colour for a legend; what has no colour of its own stands together at the end."""
-    shown = [(readable(kind), colour) for kind, colour in list(kinds.items())[: len(COLOURS)]]
+    shown = [(kind_words(kind, language), colour) for kind, colour in list(kinds.items())[: len(COLOURS)]]
     if len(kinds) > len(COLOURS):
-        shown.append(("other kinds", REST))
+        shown.append((words(language)["other_kinds"], list(kinds.values())[-1]))
     return shown
-
-
-def readable(kind: str) -> str:
-    """A kind as words: ``armed_attack`` is "armed attack"."""
-    return kind.replace("_", " ").strip() or "no kind given"
 
 
 def ranges(rows: Sequence[int]) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 Box = tuple[float, float, float, float]
 Measure = Callable[[str], tuple[float, float]]
@@ -37,14 +40,16 @@ def place(
     `taken` grows by what is placed. `most` is how many are placed at most.
     """
     placed: list[Placed] = []
+    held = _Held(taken)
     for wish in wishes:
         if most is not None and len(placed) >= most:
             break
         width, height = measure(wish.text)
         for x, y in _beside(wish, width, height):
             box = (x, y, x + width, y + height)
-            if _inside(box, page) and not any(_overlap(box, other) for other in taken):
+            if _inside(box, page) and not held.meets(box):
                 taken.append(box)
+                held.add(box)
                 placed.append(Placed(wish, x, y))
                 break
     return placed
@@ -62,11 +67,34 @@ def _beside(wish: Wish, width: float, height: float) -> Iterator[tuple[float, fl
     yield x - slant - width, y + slant
     yield x + slant, y - slant - height
     yield x - slant - width, y - slant - height
+    if gap > FAR_MM:
+        for turn in range(1, 24, 2):
+            angle = turn * math.pi / 12
+            yield x + gap * math.cos(angle) - width / 2, y + gap * math.sin(angle) - height / 2
+
+
+FAR_MM = 3.0
+"""From this gap on there is room for more directions than eight."""
+
+
+class _Held:
+    """Boxes that are taken, asked all at once."""
+
+    def __init__(self, taken: Sequence[Box]) -> None:
+        self._boxes = np.empty((max(64, 2 * len(taken)), 4))
+        self._boxes[: len(taken)] = np.reshape(taken, (-1, 4))
+        self._n = len(taken)
+
+    def add(self, box: Box) -> None:
+        if self._n == len(self._boxes):
+            self._boxes = np.concatenate([self._boxes, np.empty_like(self._boxes)])
+        self._boxes[self._n] = box
+        self._n += 1
+
+    def meets(self, box: Box) -> bool:
+        west, south, east, north = self._boxes[: self._n].T
+        return bool(((west < box[2]) & (box[0] < east) & (south < box[3]) & (box[1] < north)).any())
 
 
 def _inside(box: Box, page: Box) -> bool:
     return box[0] >= page[0] and box[1] >= page[1] and box[2] <= page[2] and box[3] <= page[3]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.errors import UsageError
+from geomap.figure.words import words
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -31,6 +32,10 @@ class Options:
         Black and white.
     numbers : bool or None
         Number the incidents and list them in a key; None: if they are few enough.
+    size_by : str
+        ``killed``: the area of a mark grows with the number of people killed there.
+    language : str
+        Of what the figure itself says: ``en`` or ``es``.
     """
 
     columns: int = 2
@@ -45,10 +50,15 @@ class Options:
     arrow: bool = True
     inset: bool = True
     credit: bool = True
+    size_by: str = ""
+    language: str = "en"
 
     def __post_init__(self) -> None:
         if self.columns not in COLUMN_MM:
             raise UsageError(f"A figure fills 1 or 2 columns, not {self.columns}.")
+        if self.size_by not in ("", "killed"):
+            raise UsageError(f"Marks cannot be sized by {self.size_by!r}.", hint="Choose: killed.")
+        words(self.language)
         if not 30 <= self.dpi <= 1_200:
             raise UsageError(f"{self.dpi} dpi is not between 30 and 1200.", hint="300 is usual for print.")
         for name, size in (("width", self.width_mm), ("height", self.height_mm)):
@@ -57,6 +67,11 @@ class Options:
                     f"A {name} of {size:g} mm is not between {SMALLEST_MM:g} and {LARGEST_MM:g} mm.",
                     hint="Sizes are those of the printed figure.",
                 )
+
+    @property
+    def say(self) -> Mapping[str, str]:
+        """The words of its language."""
+        return words(self.language)
 
     @property
     def width(self) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import UsageError
+from geomap.figure.fonts import FIRST, families
 from geomap.figure.sheet import settings
 
 if TYPE_CHECKING:
@@ -69,26 +70,39 @@ def _accessible(content: bytes, title: str, description: str) -> bytes:
 
 def _font_faces(drawing: str) -> str:
     """The letters that the drawing uses, as fonts inside it."""
+    letters = set(unescape("".join(re.findall(r"<text[^>]*>(.*?)</text>", drawing, re.S))))
+    letters |= set("0123456789&<>'\"")
+    faces = [_face(FIRST, _file(FIRST, weight, style), weight, style, letters) for weight, style in _VARIANTS]
+    others = [name for name in families(frozenset(letters))[0] if name != FIRST]
+    faces += [_face(name, _file(name, "normal", "normal"), "normal", "normal", letters) for name in others]
+    return "".join(faces)
+
+
+_VARIANTS: list[tuple[Any, Any]] = [("normal", "normal"), ("bold", "normal"), ("normal", "italic")]
+
+
+def _file(family: str, weight: Any, style: Any) -> str:
     from matplotlib.font_manager import FontProperties, findfont
 
-    letters = set("".join(re.findall(r"<text[^>]*>(.*?)</text>", drawing, re.S)))
-    letters |= set("0123456789&<>'\"")
-    faces = []
-    variants: list[tuple[str, Any]] = [("normal", "normal"), ("bold", "normal"), ("normal", "italic")]
-    for weight, style in variants:
-        path = findfont(FontProperties(family="DejaVu Sans", weight=weight, style=style))
-        data = base64.b64encode(_subset(path, letters)).decode("ascii")
-        faces.append(
-            f"@font-face{{font-family:'DejaVu Sans';font-weight:{weight};font-style:{style};"
-            f"src:url(data:font/ttf;base64,{data})}}"
-        )
-    return "".join(faces)
+    return str(findfont(FontProperties(family=family, weight=weight, style=style)))
+
+
+def _face(family: str, path: str, weight: str, style: str, letters: set[str]) -> str:
+    data = base64.b64encode(_subset(path, letters)).decode("ascii")
+    return (
+        f"@font-face{{font-family:'{escape(family)}';font-weight:{weight};font-style:{style};"
+        f"src:url(data:font/ttf;base64,{data})}}"
+    )
 
 
 def _subset(path: str, letters: set[str]) -> bytes:
     from fontTools import subset
 
-    options = subset.Options(recalc_timestamp=False, layout_features=[], hinting=False, notdef_outline=True)
+    # All features stay: a browser needs them to join Arabic letters, as the drawing joined them.
+    features = ["*"] if any(ord(letter) > 0x2FF for letter in letters) else []
+    options = subset.Options(
+        recalc_timestamp=False, layout_features=features, hinting=False, notdef_outline=True, font_number=0
+    )
     options.drop_tables += ["FFTM"]
     stream = io.BytesIO()
     with subset.load_font(path, options) as font:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 import numpy as np
 import shapely
@@ -36,17 +38,25 @@ SETTINGS: dict[str, Any] = {
 
 
 @contextmanager
-def settings() -> Iterator[None]:
-    """Draw under `SETTINGS` alone, whatever the user's own are."""
+def settings(families: Sequence[str] = ()) -> Iterator[None]:
+    """Draw under `SETTINGS` alone, whatever the user's own are; `families` are the fonts to try in turn."""
     import warnings
 
     matplotlib = optional("matplotlib", purpose="Drawing figures")
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)
+        if families:
+            matplotlib.rcParams["font.family"] = list(families)
         # A letter that no font has is drawn as a box; that is no reason to stop.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
+
+
+def _from_left(words: str) -> str:
+    """Text whose order is that of the page, whatever script its first letter has: dates stay in front."""
+    mixed = any(bidirectional(letter) in ("R", "AL") for letter in words)
+    return f"\u200e{words}" if mixed else words
 
 
 class Sheet:
@@ -54,29 +64,33 @@ class Sheet:
 
     def __init__(self, width: float, height: float, dpi: int) -> None:
         optional("matplotlib", purpose="Drawing figures")
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         self.width, self.height = width, height
         self.figure: Figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=dpi)
-        self._canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.axis("off")
-        self._dpi = dpi
 
     def text(self, x: float, y: float, words: str, size: float = 6.5, **more: Any) -> Any:
         """Text whose left lower corner of the baseline is at a position."""
-        return self.axes.text(x, y, words, fontsize=size, **{"color": "#1a1a1a", "zorder": 20, **more})
+        return self.axes.text(
+            x, y, _from_left(words), fontsize=size, **{"color": "#1a1a1a", "zorder": 20, **more}
+        )
+
+    def haloed(self, x: float, y: float, words: str, size: float, **more: Any) -> Any:
+        """Text on a white edge. The edge is a drawing by itself: so the text stays text in SVG and PDF."""
+        from matplotlib.patheffects import Stroke
+
+        edge = [Stroke(linewidth=1.6, foreground="white", alpha=0.85)]
+        self.text(x, y, words, size, **{**more, "path_effects": edge})
+        return self.text(x, y, words, size, **more)
 
     def measure(self, words: str, size: float, weight: str = "normal") -> tuple[float, float]:
         """Width and height of a line of text, millimetres."""
-        from matplotlib.font_manager import FontProperties
+        from matplotlib import rcParams
 
-        font = FontProperties(family=SETTINGS["font.family"], size=size, weight=weight)
-        canvas: Any = self._canvas
-        width, height, _ = canvas.get_renderer().get_text_width_height_descent(words, font, False)
-        return width / self._dpi * MM_PER_INCH, height / self._dpi * MM_PER_INCH
+        return _measured(words, size, weight, tuple(rcParams["font.family"]))
 
     def wrapped(self, words: str, size: float, width: float, most: int = 99) -> list[str]:
         """Text broken into lines no wider than `width`; what goes beyond `most` lines is cut with "…"."""
@@ -109,6 +123,25 @@ class Sheet:
 
         patch = Rectangle((box[0], box[1]), box[2] - box[0], box[3] - box[1], **style)
         return self.axes.add_patch(patch)
+
+
+MEASURING_DPI = 300.0
+
+
+@lru_cache(maxsize=8192)
+def _measured(words: str, size: float, weight: str, families: tuple[str, ...]) -> tuple[float, float]:
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family=list(families), size=size, weight=weight)
+    width, height, _ = _renderer().get_text_width_height_descent(words, font, False)
+    return width / MEASURING_DPI * MM_PER_INCH, height / MEASURING_DPI * MM_PER_INCH
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Any:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(8, 8, MEASURING_DPI)  # type: ignore[no-untyped-call]
 
 
 class Window:

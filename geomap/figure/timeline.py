@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geomap.errors import InputError
-from geomap.figure.incidents import greys, readable
+from geomap.figure.incidents import greys
 from geomap.figure.options import Options
 from geomap.figure.sheet import Sheet
-from geomap.palette import COLOURS, REST, colours
+from geomap.figure.words import kind_words
+from geomap.palette import COLOURS, colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 YEARS, MONTHS = 6 * 366, 92
 """Beyond so many days a bar is a year; beyond so many a month; else a day."""
+
+SIDE_FROM_MM = 120.0
+"""From this width on the legend stands beside the bars."""
+
+TICK_SIZE = 6.5
 
 
 def draw_timeline(table: pd.DataFrame, options: Options) -> Figure:
@@ -55,43 +61,46 @@ def _unit(days: int) -> tuple[str, str]:
 def _bars(counts: pd.DataFrame, words: str, undated: int, options: Options) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
-    height = options.height_mm or options.width * 0.42
+    side = options.width >= SIDE_FROM_MM
+    names = min(len(counts.columns), len(COLOURS) + 1)
+    legend = 0.0 if side else 3.6 * -(-names // 2) + 2.0
+    height = options.height_mm or options.width * (0.42 if side else 0.5) + legend
     sheet = Sheet(options.width, height, options.dpi)
     foot = 1.0 + (3.0 if undated or options.caption else 0.0)
-    left, bottom, top = 10.0, 8.0 + foot, 3.0 + (6.0 if options.title else 0.0)
-    box = (
-        left / options.width,
-        bottom / height,
-        1 - (left + 42) / options.width,
-        1 - (bottom + top) / height,
-    )
+    left, bottom, top = 10.0, 8.0 + foot, 3.0 + legend + (6.0 if options.title else 0.0)
+    across = options.width - left - (42 if side else 3)
+    box = (left / options.width, bottom / height, across / options.width, 1 - (bottom + top) / height)
     axes = sheet.figure.add_axes(box)
     ranked = list(counts.columns)
     own = list(greys(ranked).values()) if options.grey else colours(ranked)
     base = np.zeros(len(counts))
-    for kind, colour in zip(counts.columns, own, strict=True):
+    for at, (kind, colour) in enumerate(zip(counts.columns, own, strict=True)):
         values = counts[kind].to_numpy(float)
         label = (
-            readable(kind)
-            if colour != REST
-            else "other kinds"
-            if kind == counts.columns[len(COLOURS)]
+            kind_words(kind, options.language)
+            if at < len(COLOURS)
+            else options.say["other_kinds"]
+            if at == len(COLOURS)
             else None
         )
         axes.bar(np.arange(len(counts)), values, 0.86, bottom=base, color=colour, edgecolor="#1a1a1a",
                  linewidth=0.3, label=label)  # fmt: skip
         base += values
-    step = max(1, round(len(counts) / max(2, options.width / 16)))
+    room = sheet.measure(str(counts.index[-1]), TICK_SIZE)[0] + 4.0
+    step = -(-len(counts) // max(1, int(across / room)))
     ticks = np.arange(0, len(counts), step)
     axes.set_xticks(ticks, [str(counts.index[at]) for at in ticks])
-    axes.set_ylabel(f"Incidents per {words}")
+    axes.set_ylabel(options.say[f"per_{words}"])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(width=0.5, length=2)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, handlelength=1.0, borderpad=0)
+    where: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
+    if not side:
+        where = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.01), "ncols": 2}
+    axes.legend(**where, frameon=False, handlelength=1.0, borderpad=0, columnspacing=1.5)
     if options.title:
         sheet.text(1.0, height - 5.0, options.title, 9, weight="bold")
-    note = f"{undated} incidents without a date are not shown." if undated else ""
+    note = options.say["undated"].format(n=f"{undated:,}") if undated else ""
     said = " ".join(part for part in (options.caption, note) if part)
     sheet.text(1.0, 1.4, sheet.cut(said, 5.2, options.width - 2), 5.2, color="#444444")
     return sheet.figure

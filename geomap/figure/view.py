@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from geomap import geodesy
 
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
+Name = tuple[str, Mapping[str, str]]
 
 SMALLEST_M = 8_000.0
 """A frame is at least this wide and high: the base map has nothing finer to show."""
@@ -31,8 +32,10 @@ class View:
 
     Attributes
     ----------
-    definition, name : str
-        PROJ string of the projection, and what it is called.
+    definition : str
+        PROJ string of the projection.
+    name : (str, dict)
+        What it is called: a key of `geomap.figure.words`, and what to put in.
     frame : (left, bottom, right, top)
         Metres in the plane.
     ground : float
@@ -42,7 +45,7 @@ class View:
     """
 
     definition: str
-    name: str
+    name: Name
     frame: Bounds
     ground: float
     lon: float
@@ -100,7 +103,7 @@ def view_of(shapes: NDArray[np.object_], aspect: float, *, margin: float = MARGI
     west, east = _narrowest(coords[:, 0])
     south, north = float(coords[:, 1].min()), float(coords[:, 1].max())
     if east - west > LONGITUDES or north - south > LATITUDES:
-        return framed("+proj=eqearth +datum=WGS84", "Equal Earth projection", _WORLD, 2.05, True)
+        return framed("+proj=eqearth +datum=WGS84", ("eqearth", {}), _WORLD, 2.05, True)
     lon = (_tidy((west + east) / 2, east - west) + 180) % 360 - 180
     lat = _tidy((south + north) / 2, north - south)
     definition, name = _projection(lon, lat, south, north, east - west)
@@ -115,18 +118,16 @@ def view_of(shapes: NDArray[np.object_], aspect: float, *, margin: float = MARGI
 _WORLD = (-17_300_000.0, -8_450_000.0, 17_300_000.0, 8_450_000.0)
 
 
-def _projection(lon: float, lat: float, south: float, north: float, span: float) -> tuple[str, str]:
+def _projection(lon: float, lat: float, south: float, north: float, span: float) -> tuple[str, Name]:
     """Equal-area at every scale: conic for wide regions of middle latitudes, else azimuthal."""
     if span > 8 and span > 1.3 * (north - south) and 20 < abs(lat) < 65:
         low, high = south + (north - south) / 6, north - (north - south) / 6
         low, high = (low, high) if high - low > 1 else (lat - 1, lat + 1)
         definition = f"+proj=aea +lat_1={low:.1f} +lat_2={high:.1f} +lat_0={lat:.2f} +lon_0={lon:.2f}"
-        return f"{definition} +datum=WGS84", (
-            f"Albers equal-area conic projection, parallels {degrees(low, 'NS', 1)} and "
-            f"{degrees(high, 'NS', 1)}"
-        )
-    name = f"Lambert azimuthal equal-area projection about {degrees(lat, 'NS', 1)} {degrees(lon, 'EW', 1)}"
-    return f"+proj=laea +lat_0={lat:.2f} +lon_0={lon:.2f} +datum=WGS84", name
+        parallels = {"low": degrees(low, "NS", 1), "high": degrees(high, "NS", 1)}
+        return f"{definition} +datum=WGS84", ("aea", parallels)
+    centre = {"lat": degrees(lat, "NS", 1), "lon": degrees(lon, "EW", 1)}
+    return f"+proj=laea +lat_0={lat:.2f} +lon_0={lon:.2f} +datum=WGS84", ("laea", centre)
 
 
 def degrees(value: float, letters: str, decimals: int = 0) -> str:
@@ -134,7 +135,7 @@ def degrees(value: float, letters: str, decimals: int = 0) -> str:
     return f"{abs(value):.{decimals}f}° {letters[0] if value >= 0 else letters[1]}"
 
 
-def framed(definition: str, name: str, frame: Bounds, aspect: float, is_world: bool) -> View:
+def framed(definition: str, name: Name, frame: Bounds, aspect: float, is_world: bool) -> View:
     """The frame widened to the shape of the paper, and what a metre in it is on the ground."""
     left, bottom, right, top = frame
     x, y = (left + right) / 2, (bottom + top) / 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from itertools import pairwise
 
 import geopandas as gpd
@@ -17,12 +19,25 @@ pytest.importorskip("matplotlib", reason="figures need matplotlib: pip install '
 
 from geomap import geodesy
 from geomap.errors import InputError, UsageError
-from geomap.figure import Options, describe, figure, render, shared_edges, timeline
-from geomap.figure.furniture import scale_bar
-from geomap.figure.incidents import greys, ranges
+from geomap.figure import (
+    Base,
+    Options,
+    Town,
+    describe,
+    figure,
+    render,
+    shared_edges,
+    timeline,
+    unknown_letters,
+)
+from geomap.figure.drawing import sizes
+from geomap.figure.fonts import families, letters_of
+from geomap.figure.furniture import scale_bar, size_steps
+from geomap.figure.incidents import greys, incidents_of, ranges
 from geomap.figure.labels import Wish, place
 from geomap.figure.sheet import Sheet, Window, settings
 from geomap.figure.view import view_of
+from geomap.figure.words import WORDS
 
 
 def table(points, **columns) -> gpd.GeoDataFrame:
@@ -139,3 +154,91 @@ def test_greys_are_apart_and_numbers_short() -> None:
     values = [int(grey[1:3], 16) for grey in greys([str(i) for i in range(9)]).values()]
     assert min(abs(a - b) for a, b in pairwise(values[:7])) > 20
     assert ranges([4, 1, 2, 3, 8]) == "2–5, 9"
+
+
+def test_sized_marks_are_in_proportion_and_the_legend_says_so() -> None:
+    shown = incidents_of(table([(1, 2), (3, 4), (5, 6)], killed_max=[100, 25, None]))
+    by_people = {spot.people: size for spot, size in sizes(shown, "killed").items()}
+    assert by_people[100] == pytest.approx(2 * by_people[25])
+    assert by_people[0] < by_people[25]
+    assert size_steps(shown) == [100, 20, 4, 0]
+    svg = render(
+        figure(table([(1, 2)], killed_max=[7]), None, Options(size_by="killed")),
+        "svg",
+        title="",
+        description="",
+    )
+    assert "People killed" in svg.decode()
+    with pytest.raises(UsageError, match="cannot be sized by 'age'"):
+        Options(size_by="age")
+
+
+def test_more_places_than_marks_can_show_are_said() -> None:
+    many = table([(at % 20, at // 20) for at in range(220)])
+    svg = render(figure(many), "svg", title="", description="").decode()
+    assert "220 places: marks are small" in svg
+
+
+def test_every_number_stands_on_the_map() -> None:
+    # Twelve places so close that their marks cover each other.
+    crowd = table([(1 + at / 2000, 2 + at / 3000) for at in range(12)])
+    svg = svg_of(crowd, columns=1)
+    numbers = [text for text in re.findall(r"<text[^>]*>([\d, –]+)</text>", svg) if text.isdigit()]
+    assert {str(at + 1) for at in range(12)} <= set(numbers)
+    assert all(numbers.count(str(at + 1)) == 2 for at in range(1, 12))  # on the map and in the key
+
+
+def test_letters_of_many_scripts_are_drawn_or_named() -> None:
+    title = "قتل 监狱 हत्या Тюрьма \U00013000"
+    found, missing = families(letters_of([title]))
+    assert found[0] == "DejaVu Sans"
+    assert not missing & set("قتلТюрьма")  # DejaVu Sans has them
+    said = unknown_letters(table([(1, 2)], title=[title]), Options())
+    assert said == "".join(sorted(missing))
+    svg = render(figure(table([(1, 2)], title=[title])), "svg", title="", description="").decode()
+    assert "قتل 监狱 हत्या" in svg
+    assert render(figure(table([(1, 2)], title=[title])), "pdf", title="", description="")
+
+
+def test_it_speaks_spanish() -> None:
+    svg = render(
+        figure(table([(1, 2)]), None, Options(language="es")), "svg", title="", description=""
+    ).decode()
+    assert "Tipo de incidente" in svg
+    assert "enfrentamiento" in svg
+    assert describe(table([(1, 2)]), "es").endswith("Tipos: enfrentamiento.")
+    assert WORDS["en"].keys() == WORDS["es"].keys()
+    with pytest.raises(UsageError, match="do not speak 'fr'"):
+        Options(language="fr")
+
+
+def test_ten_thousand_labels_end() -> None:
+    dice = np.random.default_rng(1)
+    towns = [Town(*xy, f"Town {at}", at) for at, xy in enumerate(dice.uniform(0, 10, (10_000, 2)))]
+    many = table([tuple(xy) for xy in dice.uniform(0, 10, (10_000, 2))])
+    assert render(figure(many, Base(towns=towns), Options(dpi=72)), "png", title="", description="")
+    with pytest.raises(UsageError, match="metres long"):
+        figure(many, Base(towns=towns), Options(numbers=True))
+
+
+def svg_of(shown: gpd.GeoDataFrame, **options) -> str:
+    return render(figure(shown, None, Options(**options)), "svg", title="", description="").decode()
+
+
+def test_a_host_without_display_or_settings_draws(tmp_path) -> None:
+    code = "from tests.figure.test_figure import *; svg_of(table([(1, 2)]))"
+    bare = {"PATH": "/usr/bin:/bin", "MPLCONFIGDIR": str(tmp_path), "HOME": str(tmp_path / "absent")}
+    ran = subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_geomap_figure_draws_with_the_base_map(gazetteer) -> None:
+    import geomap
+
+    lima = table([(-77.03, -12.05), (-76.96, -11.98)])
+    drawn = geomap.figure(lima, gazetteer=gazetteer, columns=1, grey=True)
+    svg = render(drawn, "svg", title="", description="").decode()
+    assert re.search(r"<text[^>]*>(Lima|Callao|Breña|Independencia)</text>", svg)
+    assert drawn.get_figwidth() == pytest.approx(85 / 25.4)
+    with pytest.raises(UsageError, match="no option 'colour'"):
+        geomap.figure(lima, gazetteer=gazetteer, colour="red")
