@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from geomap.model import RelationKind
 from geomap.relations.clause import ADMIN_RANK, BRACKET, BREAK, COLON, COMMA, PLAIN, Clause
 from geomap.relations.lexicon import POINT_NAMES
-from geomap.relations.model import Anchor, Description, Flag, Offset, Relation
+from geomap.relations.model import Anchor, Description, Flag, Offset, Relation, Span
 from geomap.relations.noun import Noun
 from geomap.relations.quantity import Distance
 from geomap.relations.scan import Heading
 from geomap.relations.settle import settle
 
 _LINES = frozenset({"road", "railway", "river"})  # contain nothing
+_HYPHEN = re.compile(r"\s*[-–—]\s*")
+
 _UNMEASURED = frozenset({*PLAIN, RelationKind.ALONG, RelationKind.BETWEEN, RelationKind.SEVERAL})
 _MEASURED = frozenset({RelationKind.OFFSET, RelationKind.DISTANCE, RelationKind.ORTHOGONAL})
 _TIED_TO_ONE = frozenset({RelationKind.OFFSET, RelationKind.DISTANCE, RelationKind.NEAR})
@@ -284,13 +288,22 @@ def _relation(clause: Clause, containers: tuple[Anchor, ...] = ()) -> Relation:
     )
 
 
+def _ends(ends: list[tuple[str, Span]], containers: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+    """The two ends of a road, each also by its outermost part: "A-B-C road" leads from A to C."""
+    (first, first_span), (last, last_span) = ends
+    return (
+        Anchor(first, first_span, bare=_HYPHEN.split(first)[0], within=containers),
+        Anchor(last, last_span, bare=_HYPHEN.split(last)[-1], within=containers),
+    )
+
+
 def _anchors(clause: Clause, containers: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
     road = clause.road
     if road is not None and road.ends and (not clause.nouns or clause.nouns[0] is road):
         containers = (*road.within, *containers)
-        return tuple(Anchor(name, span, within=containers) for name, span in road.ends)
+        return _ends(road.ends, containers)
     if clause.kind is RelationKind.BETWEEN and len(clause.nouns) == 1 and clause.nouns[0].ends:
-        return tuple(Anchor(name, span, within=containers) for name, span in clause.nouns[0].ends)
+        return _ends(clause.nouns[0].ends, containers)
     if len(clause.nouns) == 1:
         return (clause.nouns[0].anchor(*containers),)
     return tuple(noun.anchor(*containers) for noun in clause.nouns)

@@ -109,3 +109,10 @@ def test_nearly_the_same_name_inside_is_a_runner_up(gazetteer: Gazetteer) -> Non
     likeness = [c for c in found.alternatives if "near spelling" in c.reasons]
     assert [candidate.place.name for candidate in likeness] == ["Xochitepec"]
     assert all(candidate.score < (found.score or 0) for candidate in likeness)
+
+
+def test_a_road_through_an_unknown_place_leads_between_its_outermost_ones(gazetteer: Gazetteer) -> None:
+    through = locate("along the Damboa-Xyzzyq-Gwoza road", gazetteer, Hints(country="NG"))
+    straight = locate("along the Damboa-Gwoza road", gazetteer, Hints(country="NG"))
+    assert through.method == "along"
+    assert through.footprint == straight.footprint
