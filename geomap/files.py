@@ -16,10 +16,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from geomap.errors import OutputError, OutputExistsError
+from geomap.errors import InputError, InputNotFoundError, OutputError, OutputExistsError
 
 _MARK = ".geomap-part-"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def read_bytes(path: str | os.PathLike[str], *, most: int = -1) -> bytes:
+    """What a small file holds; at most so many bytes of it, all if negative.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, as a subclass if there is none.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError as error:
+        raise InputNotFoundError("there is no such file.", path=path) from error
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror}.", path=path) from error
 
 
 def check_output(path: str | os.PathLike[str], *, force: bool = False) -> Path:

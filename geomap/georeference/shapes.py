@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geomap import geodesy
 from geomap.georeference.clip import Clipper
@@ -198,8 +197,3 @@ _MAKERS = {
     Form.OUTLINE: _discs,
     Form.BORDER: _discs,
 }
-
-
-def rounded(footprint: BaseGeometry) -> BaseGeometry:
-    """The footprint with coordinates on a grid of 1e-6 degrees (about 0.1 m), for equal bytes everywhere."""
-    return shapely.set_precision(footprint, 1e-6, mode="valid_output")

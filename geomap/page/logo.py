@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
-from geomap.errors import InputError, InputNotFoundError
+from geomap.errors import InputError
+from geomap.files import read_bytes
 
 MAX_BYTES = 200_000
 """A logo stands in every copy of the page, and before its map."""
@@ -33,13 +33,7 @@ def read_logo(path: str | os.PathLike[str]) -> str:
         If the file cannot be read, is too large, no such picture, or an SVG that could run
         or load something.
     """
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputNotFoundError("there is no such file.", path=path) from error
-    except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror}.", path=path) from error
+    content = read_bytes(path, most=MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise InputError(
             f"a logo has at most {MAX_BYTES // 1000} kB.", path=path, hint="Make the picture smaller."

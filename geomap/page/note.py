@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from geomap.errors import InputError, InputNotFoundError
+from geomap.errors import InputError
+from geomap.files import read_bytes
 from geomap.page.markup import Node, tree
 
 MAX_BYTES = 100_000
@@ -47,13 +47,7 @@ def read_note(source: str | os.PathLike[str]) -> str:
 
 
 def _read(path: str | os.PathLike[str]) -> str:
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputNotFoundError("there is no such file.", path=path) from error
-    except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror}.", path=path) from error
+    content = read_bytes(path, most=MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise InputError(
             f"it is larger than {MAX_BYTES // 1000} kB.",

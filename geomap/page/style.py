@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geomap.errors import InputError, InputNotFoundError
+from geomap.errors import InputError
+from geomap.files import read_bytes
 from geomap.page.assets import strings
 from geomap.page.logo import read_logo
 from geomap.page.naming import labelled, read_columns
@@ -33,12 +34,7 @@ def read_style(path: str | os.PathLike[str]) -> dict[str, Any]:
     from geomap.readers.objects import read_yaml
 
     name = os.fspath(path)
-    try:
-        text = Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise InputNotFoundError("there is no such file.", path=name) from error
-    except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror}.", path=name) from error
+    text = read_bytes(name)
     document = read_yaml(text, name=name) if text.strip() else None
     if document is None:
         return {}
