@@ -131,8 +131,9 @@ def write_parquet(job: Job) -> None:
 
     A column of boxes (`bbox`) lets readers fetch an extent without decoding the rest.
     """
-    table, box = _with_boxes(job.table)
-    metadata = {"geo": json.dumps(_geo_metadata(table, box))}
+    points = shapely.from_wkb(job.table["geometry"].to_numpy(zero_copy_only=False))
+    table, box = _with_boxes(job.table, points)
+    metadata = {"geo": json.dumps(_geo_metadata(table, points, box))}
     if job.provenance_json is not None:
         metadata["geomap"] = job.provenance_json
     writer = parquet.ParquetWriter(
@@ -152,9 +153,9 @@ def write_parquet(job: Job) -> None:
 _BOX = ("xmin", "ymin", "xmax", "ymax")
 
 
-def _with_boxes(table: pa.Table) -> tuple[pa.Table, str]:
+def _with_boxes(table: pa.Table, points: Any) -> tuple[pa.Table, str]:
     """The table with the box of each point behind it, null where there is none; and the column's name."""
-    bounds = shapely.bounds(shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False)))
+    bounds = shapely.bounds(points)
     sides = [pa.array(bounds[:, at], pa.float64(), from_pandas=True) for at in range(len(_BOX))]
     missing = table["geometry"].combine_chunks().is_null()
     boxes = pa.StructArray.from_arrays(sides, names=list(_BOX), mask=missing)
@@ -162,16 +163,15 @@ def _with_boxes(table: pa.Table) -> tuple[pa.Table, str]:
     return table.append_column(name, boxes), name
 
 
-def _geo_metadata(table: pa.Table, box: str) -> dict[str, Any]:
+def _geo_metadata(table: pa.Table, points: Any, box: str) -> dict[str, Any]:
     """GeoParquet 1.1 (geoparquet.org), both columns WKB in EPSG:4326."""
     crs = geopandas.GeoSeries([], crs=CRS).crs.to_json_dict()
     columns: dict[str, Any] = {}
-    for name in ("geometry", "footprint"):
-        if name not in table.column_names:
-            continue
-        column = table[name].combine_chunks()
-        wkb = column.dictionary if pa.types.is_dictionary(column.type) else column.drop_null()
-        shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
+    shapes_of = {"geometry": points[~shapely.is_missing(points)]}
+    if "footprint" in table.column_names:
+        distinct = table["footprint"].combine_chunks().dictionary
+        shapes_of["footprint"] = shapely.from_wkb(distinct.to_numpy(zero_copy_only=False))
+    for name, shapes in shapes_of.items():
         _, one_of_each = np.unique(shapely.get_type_id(shapes), return_index=True)
         types = sorted(shape.geom_type for shape in shapes[one_of_each])
         facts = {"encoding": "WKB", "crs": crs, "geometry_types": types}
