@@ -3,11 +3,14 @@ import { partAt } from './areas.js';
 import { linkTo, safeLink } from './clean.js';
 import { make, roving } from './dom.js';
 import { marked, placeWords, wrapped } from './highlight.js';
-import { titleOf } from './list.js';
+import { harmOf, titleOf } from './list.js';
+import { swatchOf } from './panel.js';
 import { MARK, mercatorX, mercatorY, position } from './rows.js';
 
-const HARMS = ['killed', 'injured', 'disappeared', 'detained'];
 const MOST = 60;
+/** Entries that say where, which belong together, and those of a few words. */
+const PLACE = ['place', 'place_name', 'remarks', 'alternatives'];
+const SHORT = ['kind', 'harm', 'actor', 'source'];
 
 /** The card at the side of the map, at the bottom of a phone's screen. */
 export class Card {
@@ -52,12 +55,11 @@ export class Card {
     const { speech, rows, kinds } = this.app;
     const order = shown.map((i, k) => [i, all[k]]).sort(([a], [b]) => rows.text[a] - rows.text[b]);
     const items = order.map(([i, text]) => {
-      const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
-      swatch.style.setProperty('--kind', kinds[rows.kind[i]].colour);
+      const swatch = swatchOf(kinds[rows.kind[i]].colour, rows.mark[i]);
       const small = `${speech.date(rows, i, text.date) || speech.say('undated')} · ${speech.kind(kinds[rows.kind[i]].name)}`;
       const button = make('button', { type: 'button', className: 'gm-pick' },
         make('span', { className: 'gm-small' }, swatch, small),
-        make('span', { dir: 'auto' }, titleOf(text, speech)));
+        make('span', { dir: 'auto' }, titleOf(this.app, i, text)));
       button.addEventListener('click', () => this.app.select(i, { focus: true }));
       for (const [event, row] of [['focus', i], ['mouseenter', i], ['blur', null], ['mouseleave', null]]) {
         button.addEventListener(event, () => this.app.hover(row));
@@ -124,23 +126,30 @@ export class Card {
   /** The parts of the card for one incident. */
   one(i, text) {
     const { rows, kinds, speech, terms } = this.app;
-    const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
     const kind = kinds[rows.kind[i]];
-    swatch.style.setProperty('--kind', kind.colour);
     const date = speech.date(rows, i, text.date) || speech.say('undated');
     const standing = speech.strings[`assertion.${text.assertion}`];
-    const over = make('p', { className: 'gm-over' }, swatch, speech.kind(kind.name), ' · ', make('bdi', {}, date),
+    const over = make('p', { className: 'gm-over' }, swatchOf(kind.colour, rows.mark[i]), speech.kind(kind.name), ' · ', make('bdi', {}, date),
       standing ? make('span', { className: 'gm-tag' }, standing) : null);
-    const title = make('h2', { tabIndex: -1, dir: 'auto' }, ...marked(titleOf(text, speech), terms));
-    const facts = make('dl', { className: 'gm-facts' });
-    const add = (term, ...what) => {
-      const parts = what.filter((part) => part !== null && part !== undefined && part !== '');
-      if (parts.length) facts.append(make('dt', {}, term), make('dd', { dir: 'auto' }, ...parts));
-    };
-    for (const [name, label] of this.app.settings.facts) add(...this.fact(name, label, i, text));
+    const title = make('h2', { tabIndex: -1, dir: 'auto' }, ...marked(titleOf(this.app, i, text), terms));
     const description = text.title && text.description ? make('p', { className: 'gm-text', dir: 'auto' }, ...marked(text.description, terms)) : null;
     const quote = text.quote ? make('blockquote', { dir: 'auto' }, ...this.quote(text)) : null;
-    return [this.bar(true, i), over, title, description, quote, facts];
+    return [this.bar(true, i), over, title, description, ...this.entries(i, text, quote)];
+  }
+
+  /** The entries in the maker's order; the quote right before its source. */
+  entries(i, text, quote) {
+    const { facts } = this.app.settings;
+    const lists = [make('dl', { className: 'gm-facts' }), make('dl', { className: 'gm-facts' })];
+    const last = facts.at(-1)?.[0] === 'source' ? facts.length - 1 : facts.length;
+    facts.forEach(([name, label], at) => {
+      const [term, ...what] = this.fact(name, label, i, text);
+      const parts = what.filter((part) => part !== null && part !== undefined && part !== '');
+      if (!parts.length) return;
+      const group = PLACE.includes(name) ? 'gm-fact gm-placed' : SHORT.includes(name) ? 'gm-fact gm-short' : 'gm-fact';
+      lists[at === last ? 1 : 0].append(make('div', { className: group }, make('dt', {}, term), make('dd', { dir: 'auto' }, ...parts)));
+    });
+    return [lists[0], quote, lists[1]].filter((one) => one && (one === quote || one.childElementCount));
   }
 
   /** Term and value of one entry; a built-in one has no label of its own. */
@@ -149,7 +158,7 @@ export class Card {
     if (label !== null) return [label, linked(text[name])];
     switch (name) {
       case 'kind': return [speech.say('kind'), text.kind && speech.kind(text.kind)];
-      case 'harm': return [speech.say('harm'), this.harm(text)];
+      case 'harm': return [speech.say('harm'), harmOf(text, speech)];
       case 'actor': return [speech.say('actor'), text.actor];
       case 'place': return [speech.say('wording'), ...(text.place ? ['“', ...marked(text.place, terms), '”'] : [])];
       case 'place_name': return [speech.say('put'), this.where(i, text)];
@@ -165,38 +174,11 @@ export class Card {
     return place.length ? wrapped(text.quote, place, 'u') : marked(text.quote, this.app.terms);
   }
 
-  harm(text) {
-    const { speech } = this.app;
-    return HARMS.map((harm) => {
-      const range = speech.range(text[`${harm}_min`] ?? null, text[`${harm}_max`] ?? null);
-      return range === null ? null : speech.say(harm, { n: range });
-    }).filter(Boolean).join(', ');
-  }
-
   where(i, text) {
-    const { rows, speech } = this.app;
-    const mark = rows.mark[i];
-    const unclear = speech.strings[`status.${text.status}`];
-    const names = [...new Set([text.place_name, text.admin1_name, speech.country(text.country_code)].filter(Boolean))];
-    const place = names.join(', ');
-    const out = make('div');
-    if (mark === MARK.UNPLACED || mark === MARK.COUNTRY) {
-      if (place) out.append(make('bdi', {}, place));
-      out.append(make('div', { className: 'gm-small' }, speech.say(`mark.${mark}`)));
-    } else if (!text.uncertainty_m) {
-      out.append(speech.say('put.plain', { place: place || this.position(i) }));
-    } else {
-      const key = mark === MARK.SITE ? 'put.at' : 'put.area';
-      const distance = speech.distance(text.uncertainty_m);
-      out.append(speech.say(key, { distance, place: place || this.position(i) }));
-    }
-    if (unclear) out.append(make('div', {}, make('span', { className: 'gm-tag' }, unclear)));
-    return out;
-  }
-
-  /** Latitude and longitude of a row's point. */
-  position(i) {
-    return position(this.app.rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
+    const { rows, kinds } = this.app;
+    const [place, ...more] = placedAs(this.app, i, text);
+    const lines = [make('bdi', {}, place), ...more.map((line) => make('div', { className: 'gm-small' }, line))];
+    return make('div', { className: 'gm-put' }, swatchOf(kinds[rows.kind[i]].colour, rows.mark[i]), make('div', {}, ...lines));
   }
 
   rivals(i, text) {
@@ -237,6 +219,18 @@ export class Card {
     const name = text.source || text.source_url;
     return name ? linked(name, text.source_url) : null;
   }
+}
+
+/** Where an incident is put and how wide the uncertainty is, in lines: the place first. */
+export function placedAs({ rows, speech }, i, text) {
+  const mark = rows.mark[i];
+  const names = [...new Set([text.place_name, text.admin1_name, speech.country(text.country_code)].filter(Boolean))];
+  const unclear = speech.strings[`status.${text.status}`];
+  if (mark === MARK.UNPLACED || mark === MARK.COUNTRY) return [names.join(', '), speech.say(`mark.${mark}`), unclear].filter(Boolean);
+  const place = names.join(', ') || position(rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
+  const key = !text.uncertainty_m ? 'put.plain' : mark === MARK.SITE ? 'put.at' : 'put.area';
+  const distance = text.uncertainty_m ? speech.distance(text.uncertainty_m) : '';
+  return [speech.say(key, { place, distance }), unclear].filter(Boolean);
 }
 
 /** A value as text; where its address may be followed, as a link. */

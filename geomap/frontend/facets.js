@@ -1,7 +1,7 @@
 // What incidents are switched on and off by: kind, certainty, actor, deaths; each value with its count.
 import { make, roving } from './dom.js';
 import { MARK } from './rows.js';
-import { sample } from './panel.js';
+import { sample, swatchOf } from './panel.js';
 
 /** Classes of deaths, as geomap/page/payload.py numbers them. */
 const DEATHS = ['unstated', 'none', 'few', 'some', 'many', 'most'];
@@ -24,11 +24,7 @@ export function facetsOf(rows, header) {
 /** Layers by kind; the counts follow the other filters. */
 export function kindLayers(holder, app) {
   const { kinds, speech } = app;
-  const swatches = kinds.map(({ colour }) => {
-    const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
-    swatch.style.setProperty('--kind', colour);
-    return swatch;
-  });
+  const swatches = kinds.map(({ colour }) => swatchOf(colour));
   facetBoxes(holder, app, 'kind', kinds.map(({ name }) => speech.kind(name)), swatches);
 }
 

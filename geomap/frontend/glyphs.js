@@ -26,6 +26,7 @@ export function drawMark(context, x, y, { mark, fill, centre }, colour) {
     // A hairline round the edge, so that a pale kind shows on pale land as well.
     strokes(context, [[4, colour.soft], [3, colour.edge]]);
     context.fill();
+    if (mark === MARK.POINT) drawHole(context, x, y, colour.paper);
   } else if (centre) {
     context.setLineDash([3, 3]);
     strokes(context, [[4, colour.edge], [2, fill]]);
@@ -35,6 +36,14 @@ export function drawMark(context, x, y, { mark, fill, centre }, colour) {
     context.fill();
     strokes(context, [[5, colour.edge], [3, fill]]);
   }
+}
+
+/** The hollow of a dot whose uncertainty nobody stated. */
+function drawHole(context, x, y, fill) {
+  context.beginPath();
+  context.arc(x, y, 1.9, 0, 7);
+  context.fillStyle = fill;
+  context.fill();
 }
 
 /**
@@ -67,6 +76,10 @@ export function drawDisc(context, x, y, { count, parts, kinds, text }, colour) {
     context.stroke();
     angle = next;
   }
+  // A hairline inside the ring as well, so that the palest kind shows as a part of it.
+  context.beginPath();
+  context.arc(x, y, r - 5, 0, 7);
+  strokes(context, [[0.75, colour.soft]]);
   context.fillStyle = colour.ink;
   context.font = `600 ${r < 15 ? 11 : 12}px ${FONT}`;
   context.textAlign = 'center';

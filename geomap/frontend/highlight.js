@@ -76,13 +76,42 @@ export function marked(text, terms) {
 }
 
 /**
- * Where a quote names the place: where the place's own words stand in it.
+ * Where a quote names the place: the place's wording itself, and the longest runs of words that both share,
+ * if they are three words and more, or have a name in them.
  * (`quote_spans` are offsets into the report that the quote was taken from, not into the quote.)
  * @param {string} quote
  * @param {string|null|undefined} place
  * @returns {[number, number][]}
  */
 export function placeWords(quote, place) {
-  const words = place?.trim();
-  return words && words.length > 2 ? hitsIn(quote, [fold(words)]) : [];
+  const whole = place?.trim() ?? '';
+  const wanted = wordsIn(whole).slice(0, 60);
+  const words = wordsIn(quote).slice(0, 2000);
+  const found = whole.length > 2 || /^\p{Lo}{2}$/u.test(whole) ? hitsIn(quote, [fold(whole)]) : [];
+  const shared = (at, from) => {
+    let k = 0;
+    while (at + k < words.length && from + k < wanted.length && words[at + k].plain === wanted[from + k].plain) k++;
+    return k;
+  };
+  for (let at = 0; at < words.length;) {
+    let [most, start] = [0, 0];
+    for (let from = 0; from < wanted.length; from++) {
+      const k = shared(at, from);
+      if (k > most) [most, start] = [k, from];
+    }
+    const run = words.slice(at, at + most);
+    const named = run.some(({ text }, k) => NAME.test(text) && NAME.test(wanted[start + k].text));
+    if (most > 2 || named) found.push([run[0].from, run[most - 1].to]);
+    at += Math.max(most, 1);
+  }
+  return apart(found);
+}
+
+/** What reads as a name: a capital and three letters more. */
+const NAME = /^\p{Lu}\p{L}{3}/u;
+
+/** The words of a text: as they stand, folded, and from where to where. */
+function wordsIn(text) {
+  const found = text.slice(0, 20000).matchAll(/[\p{L}\p{M}\p{N}]+/gu);
+  return [...found].map(({ 0: word, index }) => ({ text: word, plain: fold(word), from: index, to: index + word.length }));
 }

@@ -45,7 +45,7 @@ export class Speech {
 
   /** The date as the source gave it if the table says, else as the day or the span of days. */
   date(rows, i, given) {
-    if (given) return /^\d{4}-\d{2}-\d{2}$/.test(given) ? this.iso(given) : given;
+    if (given) return this.edtf(given);
     if (!rows.day[i]) return '';
     const first = dateOf(rows, rows.day[i]);
     return rows.span[i] ? this.day.formatRange(first, dateOf(rows, rows.day[i] + rows.span[i])) : this.day.format(first);
@@ -58,9 +58,23 @@ export class Speech {
     return this.ticks.get(unit).format(date);
   }
 
-  iso(text) {
-    const date = new Date(`${text}T00:00:00Z`);
-    return Number.isNaN(date.getTime()) ? text : this.day.format(date);
+  /** A date of the table for people: days, months, years and their spans; whatever else it says as it stands. */
+  edtf(text) {
+    const one = (part) => {
+      const [, year, month, day, doubt] = /^(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?([?~%]?)$/.exec(part) ?? [];
+      if (!year) return null;
+      const unit = day && day !== 'XX' ? 'day' : month && month !== 'XX' ? 'month' : 'year';
+      const date = new Date(`${year}-${unit === 'year' ? '01' : month}-${unit === 'day' ? day : '01'}T00:00:00Z`);
+      return Number.isNaN(date.getTime()) ? null : { date, unit, doubt };
+    };
+    const ends = text.split('/').map(one);
+    if (ends.length > 2 || ends.includes(null)) return text;
+    const [first, last] = ends;
+    if (last?.unit === 'day' && first.unit === 'day' && !first.doubt && !last.doubt && first.date <= last.date) return this.day.formatRange(first.date, last.date);
+    return ends.map(({ date, unit, doubt }) => {
+      const words = unit === 'day' ? this.day.format(date) : this.tick(date, unit);
+      return doubt ? this.say(doubt === '?' ? 'date.unsure' : 'date.about', { date: words }) : words;
+    }).join(' – ');
   }
 
   /** Degrees with the name of their half of the world; 0 and 180 belong to none. */

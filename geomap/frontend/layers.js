@@ -15,6 +15,7 @@ export function layerSwitches(app) {
     const heat = switchOf('heat', marks, 'heat', marks);
     options.push({ ...heat, set: (on) => { heat.set(on); document.getElementById('gm-heat').hidden = !on; } });
   }
+  options.push(switchOf('captions', marks.captions, 'on', marks));
   if (settings.labels.length) options.push(switchOf('towns', marks.names, 'showTowns', marks));
   options.push(switchOf('graticule', base, 'graticule', base));
   options.push({

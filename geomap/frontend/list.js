@@ -1,6 +1,8 @@
 // Every incident as a native table in pages, in step with the filters: the map for a screen reader.
 import { make, roving } from './dom.js';
 import { marked } from './highlight.js';
+import { swatchOf } from './panel.js';
+import { MARK } from './rows.js';
 
 const PAGE = 50;
 const LONGEST = 160;
@@ -128,16 +130,22 @@ export class List {
   }
 
   line(i, text, rows, kinds, speech) {
-    const title = marked(titleOf(text, speech), this.app.terms);
-    const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
-    swatch.style.setProperty('--kind', kinds[rows.kind[i]].colour);
-    const button = make('button', { type: 'button', className: 'gm-open', dir: 'auto' }, ...title);
+    const title = marked(titleOf(this.app, i, text), this.app.terms);
+    const kind = kinds[rows.kind[i]];
+    const button = make('button', { type: 'button', className: 'gm-open' }, ...title);
     button.addEventListener('click', () => this.app.select(i, { fly: true, focus: true }));
+    const small = make('div', { className: 'gm-small' }, swatchOf(kind.colour, rows.mark[i]));
+    // Where there is no title, kind and place stand in its stead already.
+    const named = text.title || text.description;
     const place = text.place || text.place_name;
-    const small = make('div', { className: 'gm-small' }, swatch, speech.kind(kinds[rows.kind[i]].name));
-    if (place) small.append(' · ', make('bdi', {}, ...marked(place, this.app.terms)));
+    const parts = [
+      named ? [speech.kind(kind.name)] : null,
+      named && place ? marked(place, this.app.terms) : null,
+      [harmOf(text, speech)], [unsure(rows.mark[i], text, speech)],
+    ].filter((part) => part && part[0]);
+    parts.forEach((part, at) => small.append(at ? ' · ' : '', make('bdi', {}, ...part)));
     const date = speech.date(rows, i, text.date) || speech.say('undated');
-    const line = make('tr', {}, make('td', { className: 'gm-date' }, date), make('td', {}, button, small));
+    const line = make('tr', {}, make('td', { className: 'gm-date' }, make('div', {}, date)), make('td', { dir: 'auto' }, button, small));
     line.dataset.row = String(i);
     line.addEventListener('mouseenter', () => this.app.hover(i));
     line.addEventListener('mouseleave', () => this.app.hover(null));
@@ -186,9 +194,29 @@ function backward({ byDate, day, n }) {
   return out;
 }
 
-/** What stands for an incident in one line. */
-export function titleOf(text, speech) {
-  const long = text.title || text.description || text.place || (text.id ? String(text.id) : '');
+const HARMS = ['killed', 'injured', 'disappeared', 'detained'];
+
+/** How many people were harmed, and how. */
+export function harmOf(text, speech) {
+  return HARMS.map((harm) => {
+    const range = speech.range(text[`${harm}_min`] ?? null, text[`${harm}_max`] ?? null);
+    return range === null ? null : speech.say(harm, { n: range });
+  }).filter(Boolean).join(', ');
+}
+
+/** In words how well a place is known, where it is not a site, a town or a point. */
+function unsure(mark, text, speech) {
+  if (mark === MARK.SITE || mark === MARK.POINT) return '';
+  if (mark < MARK.COUNTRY && text.uncertainty_m) return speech.say('within', { distance: speech.distance(text.uncertainty_m) });
+  return speech.say(`certainty.${mark}`).toLocaleLowerCase();
+}
+
+/** What stands for an incident in one line: its title or what it says; where neither is there, kind and place. */
+export function titleOf({ rows, kinds, speech }, i, text) {
+  const kind = kinds[rows.kind[i]].name;
+  const place = text.place || text.place_name || text.admin1_name || speech.country(text.country_code);
+  const made = [kind && speech.kind(kind), place].filter(Boolean).join(', ');
+  const long = text.title || text.description || made || (text.id ? String(text.id) : '');
   if (!long) return speech.say('untitled');
   return long.length > LONGEST ? `${long.slice(0, LONGEST - 1)}…` : long;
 }

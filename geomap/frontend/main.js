@@ -2,6 +2,7 @@
 /* global L */
 import { baseLayer } from './base.js';
 import { block } from './bytes.js';
+import { Captions } from './captions.js';
 import { Card } from './card.js';
 import { guard } from './clean.js';
 import { copyText } from './clipboard.js';
@@ -25,6 +26,7 @@ import { readRows } from './rows.js';
 import { saveButtons } from './save.js';
 import { readShapes } from './shapes.js';
 import { Search } from './search.js';
+import { standfirst } from './standfirst.js';
 import { Texts } from './texts.js';
 import { onThemeChange } from './theme.js';
 import { Timeline } from './timeline.js';
@@ -70,7 +72,8 @@ class App {
     }
     L.control.zoom({ zoomInTitle: speech.say('zoomIn'), zoomOutTitle: speech.say('zoomOut') }).addTo(map);
     L.control.scale({ position: 'bottomleft', maxWidth: 120 }).addTo(map);
-    map.attributionControl.setPrefix('Leaflet'); // as text: one tab stop less
+    // As text: one tab stop less; on a phone the line is needed for where the data come from.
+    map.attributionControl.setPrefix(map.getSize().x < 500 ? false : 'Leaflet');
     map.attributionControl.addAttribution(settings.attribution);
     // No smaller than the world is high, so that nothing but the world shows.
     map.setMinZoom(Math.max(0, Math.ceil(2 * Math.log2(map.getSize().y / 256)) / 2));
@@ -86,6 +89,7 @@ class App {
     this.texts = new Texts(rows, settings.payload);
     this.finder = new Search(this.texts);
     this.shapes = readShapes(settings.payload.shapes, shapeBytes, settings.payload.shapeQuantum);
+    standfirst(byId('gm-sum'), rows, this.speech); // before the map is measured, since it takes of its height
     const { facets, keys } = facetsOf(rows, settings.payload);
     this.facetKeys = keys;
     this.filter = new Filter(rows, facets);
@@ -101,6 +105,7 @@ class App {
     this.base = await base;
     this.base.addTo(map);
     this.marks.names = new Names(settings.base.countries, settings.labels, settings.language);
+    this.marks.captions = new Captions(this, () => this.marks.redraw());
     this.marks.layer.addTo(map);
     const painted = nextFrame().then(() => performance.mark('geomap:up'));
     // A large map is shown while its texts still come; a small one is painted once, with all that belongs to it.
@@ -134,7 +139,8 @@ class App {
     disclosures(byId('gm-tools'));
     layerSwitches(this);
     if (map.getSize().x < 700 || map.getSize().y < 560) byId('gm-key').open = false;
-    legend(byId('gm-legend'), this.rows, speech, this.rows.onMap > 1);
+    byId('gm-key').addEventListener('toggle', () => this.marks.redraw()); // words keep clear of it
+    legend(byId('gm-legend'), this, speech, this.rows.onMap > 1);
     wideButtons(byId('gm-wide'), this);
   }
 
@@ -190,7 +196,7 @@ class App {
     this.selectedId = text.id ?? null;
     this.history.note(true);
     await this.list.turnTo(i);
-    byId('gm-said').textContent = this.speech.say('selected', { title: titleOf(text, this.speech) });
+    byId('gm-said').textContent = this.speech.say('selected', { title: titleOf(this, i, text) });
   }
 
   async choose(list, title, focus) {

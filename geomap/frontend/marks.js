@@ -4,8 +4,8 @@ import { clusters, members, tally } from './cluster.js';
 import { MARK_PX, drawCross, drawDisc, drawLabel, drawMark, drawRing, radiusOf, short } from './glyphs.js';
 import { drawHeat } from './heat.js';
 import { Outlines, drawPart } from './outlines.js';
-import { WORLD, mercatorX, mercatorY } from './rows.js';
-import { boxOf } from './shapes.js';
+import { MARK, WORLD, mercatorX, mercatorY } from './rows.js';
+import { boxOf, mainBox } from './shapes.js';
 import { MOST_SPREAD, drawLegs, spots } from './spread.js';
 import { colours } from './theme.js';
 
@@ -14,6 +14,8 @@ const MOST_OBSTACLES = 400;
 /** Tables of at most so many rows have finer clusters. */
 const SMALL = 2000;
 const MOST_MEMBERS = 1000;
+/** What a number beside a mark takes. */
+const NUMBER_PX = 18;
 
 /** Draws and finds the incidents. */
 export class Marks {
@@ -35,6 +37,8 @@ export class Marks {
     this.heat = false;
     /** @type {import('./names.js').Names|null} drawn over the footprints and under the marks */
     this.names = null;
+    /** @type {import('./captions.js').Captions|null} words beside the marks where they are few */
+    this.captions = null;
     /** @type {number|null} */
     this.selected = null;
     /** @type {number|null} */
@@ -86,16 +90,24 @@ export class Marks {
       (cluster) => ({ ...cluster, count: 1 }));
   }
 
-  draw(context, { view, drawn, outlined }, colour) {
+  draw(context, scene, colour) {
+    const { view, drawn, outlined } = scene;
     const { outlines, filter, rows } = this;
     if (this.heat) drawHeat(context, view, rows, filter.visible);
     for (const i of outlined) outlines.draw(context, view, i, false);
     for (const i of [this.hovered, this.selected]) if (i !== null) outlines.draw(context, view, i, true);
     if (this.part.length) drawPart(context, view, this.part);
-    const boxes = drawn.map((mark) => [...onCanvas(view, mark), radiusOf(mark.count) + 2]);
-    this.names?.draw(context, view, colour, boxes.length > MOST_OBSTACLES ? [] : boxes);
+    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2));
     const numbers = this.numbered ? new Map(this.inOrder(view, drawn).map((mark, at) => [mark, at + 1])) : null;
-    for (const mark of [...drawn].reverse()) this.drawOne(context, view, mark, numbers?.get(mark), colour);
+    if (numbers) for (const box of boxes) box[2] += NUMBER_PX;
+    scene.captions = this.heat ? [] : this.captions?.place(context, view, drawn, boxes, numbers) ?? [];
+    this.names?.draw(context, view, colour, boxes);
+    const { spread } = this;
+    this.captions?.draw(context, spread ? scene.captions.filter(({ list }) => !list.includes(spread.list[0])) : scene.captions, colour);
+    for (const mark of [...drawn].reverse()) {
+      const worded = mark.count === 1 && scene.captions.some((one) => one.mark === mark); // which says the number
+      this.drawOne(context, view, mark, worded ? undefined : numbers?.get(mark), colour);
+    }
     for (const { u, v } of this.rivals) drawCross(context, u * view.scale - view.left, v * view.scale - view.top, colour);
     if (this.spread) this.drawSpread(context, view, this.spread, colour);
     this.drawSelection(context, view, drawn, colour);
@@ -166,8 +178,8 @@ export class Marks {
     this.layer.flush();
     const x = point.x - this.layer.topLeft.x;
     const y = point.y - this.layer.topLeft.y;
-    for (const { view, drawn, outlined } of this.scenes) {
-      const hit = this.spreadAt(view, x, y, reach) ?? this.markAt(view, drawn, x, y, reach)
+    for (const { view, drawn, outlined, captions } of this.scenes) {
+      const hit = this.spreadAt(view, x, y, reach) ?? this.markAt(view, drawn, x, y, reach) ?? this.captions?.at(captions, x, y)
         ?? this.outlines.under(outlined, (x + view.left) / view.scale, (y + view.top) / view.scale);
       if (hit) return hit;
     }
@@ -229,7 +241,7 @@ export class Marks {
       const s = rows.footprint[i];
       if (!s && i >= rows.onMap) continue;
       const [u, v] = [rows.x[i] / WORLD, rows.y[i] / WORLD];
-      const [west, north, east, south] = s ? boxOf(shapes, s - 1) : [u, v, u, v];
+      const [west, north, east, south] = !s ? [u, v, u, v] : rows.mark[i] === MARK.COUNTRY ? mainBox(shapes, s - 1) : boxOf(shapes, s - 1);
       widen(plain, west, north, east, south);
       const turn = west + east < 1 ? 1 : 0;
       widen(across, west + turn, north, east + turn, south);
@@ -256,6 +268,11 @@ function widen(box, west, north, east, south) {
 /** Where a mark stands on the canvas, in pixels. */
 function onCanvas(view, { x, y }) {
   return [(x / WORLD) * view.scale - view.left, (y / WORLD) * view.scale - view.top];
+}
+
+/** The box of `reach` pixels round a point: west, north, east, south. @param {number[]} point @param {number} reach */
+function boxRound([x, y], reach) {
+  return [x - reach, y - reach, x + reach, y + reach];
 }
 
 /** The item at the least distance; null where all are infinitely far. */

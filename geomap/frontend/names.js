@@ -24,15 +24,15 @@ export class Names {
    * @param {CanvasRenderingContext2D} context
    * @param {import('./canvas.js').View} view
    * @param {Record<string, string>} colour
-   * @param {[number, number, number][]} marks x, y and radius on the canvas of what names must not run under
+   * @param {number[][]} obstacles west, north, east, south on the canvas of what names must not run under
    */
-  draw(context, view, colour, marks) {
-    const sum = marks.reduce((total, [x, y, r]) => (total * 31 + x * 7 + y * 3 + r) % 1e9, 0);
+  draw(context, view, colour, obstacles) {
+    const sum = obstacles.reduce((total, [x, y, e, s]) => (total * 31 + x * 7 + y * 3 + e * 2 + s) % 1e9, 0);
     const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns, sum].join();
     let names = this.placed.get(key);
     if (!names) {
       if (this.placed.size > 3) this.placed.clear();
-      names = this.place(context, view, marks);
+      names = this.place(context, view, obstacles);
       this.placed.set(key, names);
     }
     context.lineJoin = 'round';
@@ -54,8 +54,8 @@ export class Names {
     context.letterSpacing = '0px';
   }
 
-  place(context, view, marks) {
-    const taken = marks.map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
+  place(context, view, obstacles) {
+    const taken = [...obstacles];
     const names = [];
     context.letterSpacing = '0.06em';
     if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, this.nameOf, taken, names);

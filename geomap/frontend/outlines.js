@@ -1,12 +1,16 @@
 // Footprints on the map: which of them show, how they are drawn, which one lies under a point.
 import { MARK, WORLD, latitude } from './rows.js';
 import { boxOf, holds, trace } from './shapes.js';
-import { colours } from './theme.js';
+import { colours, onGround } from './theme.js';
 
 /** Beyond so many footprints in view none is drawn: they would hide the map and each other. */
 const MOST_OUTLINES = 400;
 const EARTH_M = 40075016.686;
 const MOST_UNDER = 1000;
+/** A country so many times as large as the view has no form in it: its outline would only cross the map. */
+const TOO_WIDE = 4;
+/** Islands of a country of fewer pixels are not outlined: dashes would make one dark spot of them. */
+const LEAST_ISLE_PX = 14;
 
 /** Draws and finds the footprints of incidents. */
 export class Outlines {
@@ -46,11 +50,37 @@ export class Outlines {
   draw(context, view, i, strong) {
     const { rows, kinds } = this;
     const wide = rows.mark[i] === MARK.COUNTRY;
+    const s = rows.footprint[i] - 1;
+    if (wide && s >= 0 && !strong && this.acrossView(view, s) > TOO_WIDE) return;
     context.beginPath();
-    if (rows.footprint[i]) trace(context, this.shapes, rows.footprint[i] - 1, view);
+    if (wide && s >= 0) this.wide(context, view, s);
+    else if (s >= 0) trace(context, this.shapes, s, view);
     else if (rows.radius[i]) this.circle(context, view, i);
     else return;
     paint(context, wide ? null : kinds[rows.kind[i]].colour, strong);
+  }
+
+  /** How many times as large as the view the box of a shape is. */
+  acrossView({ scale, width, height }, s) {
+    const [west, north, east, south] = boxOf(this.shapes, s);
+    return Math.sqrt((((east - west) * (south - north)) * scale ** 2) / (width * height));
+  }
+
+  /** A country without its islets; small places far apart, of which one is meant, as a ring round each. */
+  wide(context, view, s) {
+    const { box, firstRing } = this.shapes;
+    const [west, north, east, south] = boxOf(this.shapes, s);
+    const least = Math.max(east - west, south - north) * view.scale / 20;
+    let large = false;
+    for (let r = firstRing[s]; r < firstRing[s + 1]; r++) large ||= acrossRing(box, r) * view.scale > least;
+    if (large) { trace(context, this.shapes, s, view, { least: LEAST_ISLE_PX }); return; }
+    for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+      const x = ((box[4 * r] + box[4 * r + 2]) / 2) * view.scale - view.left;
+      const y = ((box[4 * r + 1] + box[4 * r + 3]) / 2) * view.scale - view.top;
+      const radius = Math.max(acrossRing(box, r) * view.scale * 0.5, 8);
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 7);
+    }
   }
 
   circle(context, view, i) {
@@ -97,6 +127,11 @@ export class Outlines {
   }
 }
 
+/** The larger side of a ring's box. */
+function acrossRing(box, r) {
+  return Math.max(box[4 * r + 2] - box[4 * r], box[4 * r + 3] - box[4 * r + 1]);
+}
+
 /** A part of a footprint, drawn by itself: rings of points of the unit square. */
 export function drawPart(context, { scale, left, top }, rings) {
   context.beginPath();
@@ -112,7 +147,9 @@ export function drawPart(context, { scale, left, top }, rings) {
 
 /** Fill and stroke the current path; without a colour it is a country's outline, dashed. */
 function paint(context, colour, strong) {
-  const { ink, 'label-halo': halo } = colours();
+  const all = colours();
+  const { ink, 'label-halo': halo } = all;
+  if (colour) colour = onGround(colour, all);
   if (colour || strong) {
     context.globalAlpha = strong ? 0.24 : 0.16;
     context.fillStyle = colour ?? ink;

@@ -8,6 +8,14 @@ export function sample(mark) {
   return make('span', { className: `gm-sample gm-${names[mark]}`, aria: { hidden: true } });
 }
 
+/** A dot of the kind's colour, in the form of the mark. */
+export function swatchOf(colour, mark = 0) {
+  const swatch = make('span', { className: 'gm-swatch', aria: { hidden: true } });
+  swatch.style.setProperty('--kind', colour);
+  swatch.dataset.mark = String(mark);
+  return swatch;
+}
+
 /** A row of buttons of which each opens and closes the part that it controls, one at a time. */
 export function disclosures(bar) {
   const buttons = [...bar.querySelectorAll('button')];
@@ -53,14 +61,22 @@ export function counted(holder, statuses, rows, speech) {
   holder.append(make('dl', { className: 'gm-tally' }, ...list), make('p', {}, speech.say('counted.how')));
 }
 
-/** The marks that this map uses, and what each says. */
-export function legend(holder, rows, speech, clustered) {
+/** The marks that this map uses, what each says, and how many incidents have it under the other filters. */
+export function legend(holder, { rows, filter }, speech, clustered) {
   const used = new Uint8Array(8);
   for (let i = 0; i < rows.n; i++) used[rows.mark[i]] = 1;
+  const counts = [];
   for (const mark of Object.values(MARK)) {
     if (!used[mark]) continue;
-    holder.append(make('li', {}, sample(mark), make('span', {}, speech.say(`mark.${mark}`))));
+    const count = make('span', { className: 'gm-count' });
+    counts.push([mark, count]);
+    holder.append(make('li', {}, sample(mark), make('span', { className: 'gm-name' }, speech.say(`mark.${mark}`)), count));
   }
+  const update = () => {
+    for (const [mark, count] of counts) count.textContent = speech.integers.format(filter.facet('certainty').counts[mark]);
+  };
+  filter.listeners.push(update);
+  update();
   if (clustered) {
     const disc = make('span', { className: 'gm-sample gm-disc', aria: { hidden: true } }, '5');
     holder.append(make('li', {}, disc, make('span', {}, speech.say('cluster'))));

@@ -1,7 +1,10 @@
 // On paper: the map as it is seen, its marks numbered, and the list of what each number stands for.
+import { placedAs } from './card.js';
+import { safeLink } from './clean.js';
 import { members } from './cluster.js';
 import { make } from './dom.js';
-import { titleOf } from './list.js';
+import { harmOf, titleOf } from './list.js';
+import { swatchOf } from './panel.js';
 
 const MOST_PRINTED = 1000;
 
@@ -47,9 +50,10 @@ export class Print {
     const bounds = map.getBounds();
     document.documentElement.classList.add('gm-print');
     const key = this.key;
-    this.before = { center: map.getCenter(), zoom: map.getZoom(), key: key.open };
+    this.before = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap, key: key.open };
     key.open = true;
     map.invalidateSize({ animate: false });
+    map.options.zoomSnap = 0; // just what was seen, not the next coarser step
     map.fitBounds(bounds, { animate: false });
     marks.numbered = true;
     marks.redraw();
@@ -63,6 +67,7 @@ export class Print {
     document.documentElement.classList.remove('gm-print');
     this.key.open = this.before.key;
     marks.numbered = false;
+    map.options.zoomSnap = this.before.snap;
     map.invalidateSize({ animate: false });
     map.setView(this.before.center, this.before.zoom, { animate: false });
     this.before = null;
@@ -86,24 +91,62 @@ export class Print {
     return first.slice(0, MOST_PRINTED);
   }
 
+  /** The list, what it was taken from, its sources, and how the map was made. */
   fill(listed, textOf) {
     const { speech, filter } = this.app;
-    const lines = listed.map(([number, i]) => this.line(number, i, textOf(i) ?? {}));
-    const heads = ['number', 'date', 'what', 'where', 'source'].map((key) => make('th', { scope: 'col' }, speech.say(key)));
-    const table = make('table', { className: 'gm-printed' }, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...lines));
+    const sources = new Map();
+    const lines = listed.map(([number, i]) => this.line(number, i, textOf(i) ?? {}, sources));
+    const heads = ['number', 'date', 'what', 'where', ...(sources.size ? ['source'] : [])];
+    const table = make('table', { className: 'gm-printed' },
+      make('thead', {}, make('tr', {}, ...heads.map((key) => make('th', { scope: 'col' }, speech.say(key))))), make('tbody', {}, ...lines));
     const rest = filter.shown - listed.length;
     const notes = [
       listed.some(([number]) => !number) ? speech.say('unnumbered') : '',
       rest ? speech.say('printMore', { n: rest }) : '',
     ].filter(Boolean);
-    this.holder.replaceChildren(table, ...notes.map((note) => make('p', {}, note)));
+    this.holder.replaceChildren(make('h2', {}, this.shown()), table, ...notes.map((note) => make('p', {}, note)), ...this.sources(sources), this.making());
   }
 
-  line(number, i, text) {
+  /** How many incidents these are, and what they were searched for. */
+  shown() {
+    const { filter, rows, speech, words } = this.app;
+    const many = filter.active ? speech.say('shown', { shown: filter.shown, all: rows.n }) : speech.say('incidents', { n: rows.n });
+    return words ? `${many}: “${words}”` : many;
+  }
+
+  line(number, i, text, sources) {
     const { rows, kinds, speech } = this.app;
-    const date = speech.date(rows, i, text.date) || speech.say('undated');
-    const what = [make('b', {}, titleOf(text, speech)), ` ${speech.kind(kinds[rows.kind[i]].name)}`];
-    const cells = [number ? String(number) : '–', date, what, text.place || text.place_name || '', text.source || ''];
+    const kind = kinds[rows.kind[i]];
+    const small = (...parts) => make('div', { className: 'gm-small' }, ...parts);
+    const what = [make('b', {}, titleOf(this.app, i, text)), small(swatchOf(kind.colour, rows.mark[i]), speech.kind(kind.name))];
+    const harm = harmOf(text, speech);
+    if (harm) what[1].append(` · ${harm}`);
+    const where = [text.place ? `“${text.place}”` : '', ...placedAs(this.app, i, text).map((line) => small(line))];
+    const cells = [number ? String(number) : '–', speech.date(rows, i, text.date) || speech.say('undated'), what, where, this.sourceOf(text, sources)];
+    if (!cells[4]) cells.pop();
     return make('tr', {}, ...cells.map((cell) => make('td', { dir: 'auto' }, ...(Array.isArray(cell) ? cell : [cell]))));
+  }
+
+  /** The number of an incident's source among those that are printed; each is printed once. */
+  sourceOf(text, sources) {
+    const address = safeLink(text.source_url) ?? '';
+    if (!text.source && !address) return '';
+    const key = JSON.stringify([text.source || '', address]);
+    if (!sources.has(key)) sources.set(key, sources.size + 1);
+    return `[${sources.get(key)}]`;
+  }
+
+  sources(sources) {
+    if (!sources.size) return [];
+    const items = [...sources.keys()].map((key) => make('li', { dir: 'auto' }, JSON.parse(key).filter(Boolean).join(', ')));
+    return [make('h2', {}, this.app.speech.say('sources')), make('ol', { className: 'gm-sources' }, ...items)];
+  }
+
+  /** The page's "About this map", method note included. */
+  making() {
+    const about = document.getElementById('gm-about').cloneNode(true);
+    const made = make('div', { className: 'gm-about' }, ...about.childNodes);
+    for (const one of made.querySelectorAll('[id]')) one.removeAttribute('id');
+    return made;
   }
 }

@@ -33,5 +33,6 @@ export function hooksOf(app) {
     search: (text) => app.search(text),
     select: (id) => app.selectId(id),
     state: () => stateOf(app),
+    captions: () => { app.marks.layer.flush(); return app.marks.scenes.flatMap(({ captions }) => captions.map(({ lines }) => lines)); },
   };
 }

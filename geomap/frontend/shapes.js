@@ -2,6 +2,9 @@
 import { unpack } from './bytes.js';
 import { mercatorX, mercatorY } from './rows.js';
 
+/** The share of a shape's largest part below which another part is small beside it. */
+const SMALL_PART = 0.01;
+
 /**
  * @typedef {object} Shapes
  * @property {number} n shapes
@@ -60,6 +63,20 @@ export function boxOf(shapes, s) {
   for (let r = shapes.firstRing[s]; r < shapes.firstRing[s + 1]; r++) {
     for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], shapes.box[4 * r + k]);
     for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], shapes.box[4 * r + k]);
+  }
+  return out;
+}
+
+/** The box round a shape without what is small beside its largest part: a country without its far islands. */
+export function mainBox({ box, firstRing }, s) {
+  const size = (r) => (box[4 * r + 2] - box[4 * r]) * (box[4 * r + 3] - box[4 * r + 1]);
+  const out = [Infinity, Infinity, -Infinity, -Infinity];
+  let largest = 0;
+  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) largest = Math.max(largest, size(r));
+  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+    if (size(r) < largest * SMALL_PART) continue;
+    for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], box[4 * r + k]);
+    for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], box[4 * r + k]);
   }
   return out;
 }

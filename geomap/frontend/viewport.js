@@ -3,6 +3,15 @@
 import { WORLD, latitude, longitude, mercatorX, mercatorY, position } from './rows.js';
 
 const CARD_PX = 404;
+/** How much of a phone's screen the card takes at most. */
+const SHEET = 0.58;
+/** The key with its margins, and from which width of the map on it is kept clear of. */
+const KEY_PX = 300;
+const WITH_KEY = 900;
+const KEY_HIGH = 340;
+const PILLS_PX = 62;
+/** On a phone, what the folded key and the scale take at the foot of the map. */
+const FOOT_PX = 84;
 const CLOSE_ZOOM = 13;
 /** At first no closer than the drawn map has something to show round a single place. */
 const FIRST_ZOOM = 11.5;
@@ -23,14 +32,25 @@ export class Viewport {
     if (box) this.fitBox(box, { animate: false, maxZoom: FIRST_ZOOM });
   }
 
-  /** What is free of the card, which stands at the right or, on a phone, at the bottom; pixels on each side. */
-  free(card) {
-    const size = this.app.map.getSize();
+  /**
+   * What is free of the card, which stands at the right or, on a phone, at the bottom, and of what lies
+   * upon the map: the buttons for wide areas at the top and, if `beside`, the key; pixels on each side.
+   */
+  free(card, beside = false) {
+    const { map, rows } = this.app;
+    const size = map.getSize();
     const narrow = matchMedia('(max-width: 800px)').matches;
     const pad = size.x < 700 ? 24 : 56;
+    const key = beside && size.x >= WITH_KEY && !card ? KEY_PX : pad;
+    const top = rows.onMap < rows.n ? Math.max(pad, PILLS_PX) : pad;
+    const below = narrow ? FOOT_PX : pad;
+    const under = card && narrow ? map.getContainer().getBoundingClientRect().bottom - innerHeight * (1 - SHEET) + pad : 0;
     return {
-      paddingTopLeft: [pad, pad],
-      paddingBottomRight: [card && !narrow ? Math.min(CARD_PX, size.x / 2) : pad, card && narrow ? Math.max(pad, size.y * 0.45) : pad],
+      paddingTopLeft: [key, top],
+      paddingBottomRight: [
+        card && !narrow ? Math.min(CARD_PX, size.x / 2) : pad,
+        Math.min(Math.max(below, under), size.y * 0.7),
+      ],
     };
   }
 
@@ -40,7 +60,17 @@ export class Viewport {
    * @param {any} [options] of Leaflet's fitBounds, and `card`: whether the card takes some of the map
    */
   fitBox(box, { card = false, ...options } = {}) {
-    this.app.map.fitBounds(boundsOf(box), { ...this.free(card), maxZoom: CLOSE_ZOOM, ...options });
+    const { map } = this.app;
+    const bounds = boundsOf(box);
+    const how = { maxZoom: CLOSE_ZOOM, ...options };
+    const plain = this.free(card);
+    const { x, y } = map.getSize();
+    const [left, , right] = [...plain.paddingTopLeft, ...plain.paddingBottomRight];
+    const taken = L.point(plain.paddingTopLeft).add(plain.paddingBottomRight);
+    const scale = 256 * 2 ** Math.min(map.getBoundsZoom(bounds, false, taken), how.maxZoom);
+    // The key stands at the left, at the foot: beside it only where the box would else lie under it.
+    const clear = (x + left - right - (box[2] - box[0]) * scale) / 2 > KEY_PX - left || (y + (box[3] - box[1]) * scale) / 2 < y - KEY_HIGH;
+    map.fitBounds(bounds, { ...this.free(card, !clear), ...how });
   }
 
   /** @returns {(i: number) => boolean} whether a row stands in what the map shows now */
@@ -72,11 +102,18 @@ export class Viewport {
 
   /** Bring an incident into view, moving as little as will do. */
   bring(i) {
-    const { map, marks, rows } = this.app;
+    const { map, marks } = this.app;
     const box = marks.extent([i]);
     if (!box) return;
-    if (!map.getBounds().contains(boundsOf(box))) { this.fitBox(box, { card: true }); return; }
-    if (i < rows.onMap) map.panInside(position(rows, i).reverse(), this.free(true));
+    const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.free(true);
+    const size = map.getSize();
+    const bounds = boundsOf(box);
+    const [a, b] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
+    const whole = b.x - a.x <= size.x - left - right && b.y - a.y <= size.y - top - bottom;
+    if (!whole || !map.getBounds().intersects(bounds)) { this.fitBox(box, { card: true }); return; }
+    const shift = (from, to, least, most) => (from < least ? from - least : to > most ? to - most : 0);
+    const by = [shift(a.x, b.x, left, size.x - right), shift(a.y, b.y, top, size.y - bottom)];
+    if (by[0] || by[1]) map.panBy(by);
   }
 }
 

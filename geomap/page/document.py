@@ -182,7 +182,8 @@ def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str
 
 def _body(page: Page) -> str:
     t = {key: plain(value) for key, value in page.words.items() if isinstance(value, str)}
-    subtitle = f'\n<p dir="auto">{plain(page.subtitle)}</p>' if page.subtitle else ""
+    # Where the maker wrote none, the page says how many, when, and how well the places are known.
+    subtitle = f'\n<p dir="auto">{plain(page.subtitle)}</p>' if page.subtitle else '\n<p id="gm-sum"></p>'
     lifted = "" if page.strict else f'<p class="gm-lifted" role="note">{t["lifted"]}</p>\n'
     return f"""{lifted}<a class="gm-skip" href="#gm-list">{t["skip"]}</a>
 <div class="gm-app">

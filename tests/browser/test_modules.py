@@ -136,6 +136,64 @@ def test_the_words_for_the_place_are_found_in_the_quote(run, place, words):
     assert [quote[a:b] for a, b in ranges] == words
 
 
+@pytest.mark.parametrize(
+    ("quote", "place", "words"),
+    [
+        (
+            "only 7 miles from downtown Lima",
+            "a town only 7 miles from downtown Lima",
+            ["only 7 miles from downtown Lima"],
+        ),
+        ("The troops entered Huanta at night", "the town of Huanta", ["Huanta"]),
+        ("The troops left in the night", "The prison in Lima", []),
+        ("7 were killed", "7 miles from Lima", []),
+        ("在鹤岗发生爆炸", "鹤岗", ["鹤岗"]),
+        ("在新疆鹤岗市发生爆炸", "鹤岗市", ["鹤岗市"]),
+        ("", "Lima", []),
+    ],
+)
+def test_words_that_quote_and_place_share_are_found(run, quote, place, words):
+    ranges = run("dom highlight", "placeWords(...argument)", [quote, place])
+    assert [quote[a:b] for a, b in ranges] == words
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("1992-05-09", "May 9, 1992"),
+        ("1992-05", "May 1992"),
+        ("1992", "1992"),
+        ("1992-05-XX", "May 1992"),
+        ("1992-XX-XX", "1992"),
+        ("1992-05-06/1992-05-09", "May 6 – 9, 1992"),
+        ("1991-05/1992", "May 1991 – 1992"),
+        ("1985?", "1985 (uncertain)"),
+        ("1985-05~", "about May 1985"),
+        ("1992-13", "1992-13"),
+        ("9 May 1992, at night", "9 May 1992, at night"),
+        ("1992/", "1992/"),
+    ],
+)
+def test_dates_are_said_as_people_say_them(run, given, said):
+    made = (
+        "new Speech('en', {'date.unsure': '{date} (uncertain)', 'date.about': 'about {date}'}).edtf(argument)"
+    )
+    assert run("rows i18n", made, given).replace("\u2009", " ") == said
+
+
+def test_far_islands_do_not_widen_the_view_of_a_country(run):
+    # Rings of a shape: a mainland, a large part beside it, an islet far away.
+    box = [0.30, 0.50, 0.32, 0.58, 0.32, 0.58, 0.33, 0.59, 0.20, 0.55, 0.2005, 0.5505]
+    found = run("shapes", "mainBox({box: argument, firstRing: [0, 3]}, 0)", box)
+    assert found == [0.30, 0.50, 0.33, 0.59]
+
+
+def test_lines_of_deep_colours_are_lighter_on_dark_ground(run):
+    tone = "onGround(argument[0], {land: argument[1]})"
+    assert run("theme", tone, ["#740027", "#f5f3ee"]) == "#740027"
+    assert run("theme", tone, ["#740027", "#262b30"]) == "rgb(186, 128, 147)"
+
+
 SEEN = {
     "view": [-12.05, -77.03125, 11.5],
     "facets": {

@@ -90,7 +90,10 @@ def test_a_page_with_everything(read, page, tmp_path, width, height, scheme):
     reader.wait(OPEN)
     facts = reader.page.locator("#gm-card dt").all_inner_texts()
     assert (facts[0], facts[-1]) == ("Kind", "File")
-    assert reader.page.get_attribute("#gm-card dd:last-child a", "href") == "https://example.org/file"
+    assert (
+        reader.page.get_attribute("#gm-card .gm-fact:has(dt:text-is('File')) a", "href")
+        == "https://example.org/file"
+    )
     assert reader.page.inner_text("#gm-card h2").endswith("…")
     reader.shot(f"options-card-{width}-{scheme}")
 

@@ -1,0 +1,19 @@
+// The line under the title where the maker wrote none: how many incidents, when, and how well their places are known.
+import { MARK, dateOf } from './rows.js';
+
+/** @param {HTMLElement} holder @param {import('./rows.js').Rows} rows @param {import('./i18n.js').Speech} speech */
+export function standfirst(holder, rows, speech) {
+  if (!holder || !rows.n) return;
+  const counts = new Map();
+  for (let i = 0; i < rows.n; i++) counts.set(rows.mark[i], (counts.get(rows.mark[i]) ?? 0) + 1);
+  const places = Object.values(MARK).filter((mark) => counts.has(mark)).map((mark) => speech.say(`sum.${mark}`, { n: counts.get(mark) }));
+  const head = [speech.say('incidents', { n: rows.n }), years(rows, speech)].filter(Boolean).join(', ');
+  holder.textContent = `${head}: ${places.join(', ')}.`;
+}
+
+/** From the first year to the last. */
+function years(rows, speech) {
+  if (!rows.lastDay) return '';
+  const [first, last] = [1, rows.lastDay].map((day) => speech.tick(dateOf(rows, day), 'year'));
+  return first === last ? first : `${first}–${last}`;
+}
