@@ -41,7 +41,7 @@ export class Captions {
     taken.push(...overlays(this.app.map, view));
     const inside = drawn.filter((mark) => within(view, spot(view, mark)));
     if (!this.on || !this.open || !inside.length || inside.length > MOST_CAPTIONED) return [];
-    const most = Math.min(230, (view.width - 2 * view.padX) * 0.46);
+    const most = Math.min(230, (view.width - 2 * view.padX) * 0.55);
     const out = [];
     // Words upon a footprint first: fewer places will do for them.
     const centred = (mark) => mark.count === 1 && this.isCentre(members(mark, this.app.filter.visible, 1)[0]);

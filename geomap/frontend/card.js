@@ -3,11 +3,13 @@ import { partAt } from './areas.js';
 import { linkTo, safeLink } from './clean.js';
 import { make, roving } from './dom.js';
 import { marked, placeWords, wrapped } from './highlight.js';
-import { harmOf, titleOf } from './list.js';
+import { harmOf, placeOf, titleOf } from './list.js';
 import { swatchOf } from './panel.js';
 import { MARK, mercatorX, mercatorY, position } from './rows.js';
 
 const MOST = 60;
+/** From this width of the map on, card and key stand side by side with room for what is chosen. */
+const BOTH_PX = 1150;
 /** Entries that say where, which belong together, and those of a few words. */
 const PLACE = ['place', 'place_name', 'remarks', 'alternatives'];
 const SHORT = ['kind', 'harm', 'actor', 'source'];
@@ -22,6 +24,8 @@ export class Card {
     this.app = app;
     this.holder = holder;
     this.turn = 0;
+    /** Whether the key was folded to make room. */
+    this.folded = false;
     /** @type {number[]} the incidents that the reader chose among */
     this.choice = [];
     holder.addEventListener('keydown', (event) => {
@@ -30,6 +34,7 @@ export class Card {
   }
 
   hide() {
+    this.makeRoom(false);
     this.turn++;
     this.choice = [];
     this.holder.hidden = true;
@@ -73,7 +78,20 @@ export class Card {
     this.fill([this.bar(false), heading, holder, more], focus);
   }
 
+  /** On a map too narrow for both, the key is folded while the card is open, and opened again after. */
+  makeRoom(open) {
+    const key = /** @type {HTMLDetailsElement} */ (document.getElementById('gm-key'));
+    if (open && key.open && this.app.map.getSize().x < BOTH_PX) {
+      key.open = false;
+      this.folded = true;
+    } else if (!open && this.folded) {
+      key.open = true;
+      this.folded = false;
+    }
+  }
+
   fill(parts, focus) {
+    this.makeRoom(true);
     this.holder.replaceChildren(...parts.filter(Boolean));
     this.holder.hidden = false;
     this.holder.scrollTop = 0;
@@ -224,7 +242,7 @@ export class Card {
 /** Where an incident is put and how wide the uncertainty is, in lines: the place first. */
 export function placedAs({ rows, speech }, i, text) {
   const mark = rows.mark[i];
-  const names = [...new Set([text.place_name, text.admin1_name, speech.country(text.country_code)].filter(Boolean))];
+  const names = [...new Set([placeOf(text, speech), text.admin1_name, speech.country(text.country_code)].filter(Boolean))];
   const unclear = speech.strings[`status.${text.status}`];
   if (mark === MARK.UNPLACED || mark === MARK.COUNTRY) return [names.join(', '), speech.say(`mark.${mark}`), unclear].filter(Boolean);
   const place = names.join(', ') || position(rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');

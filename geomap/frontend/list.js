@@ -137,7 +137,7 @@ export class List {
     const small = make('div', { className: 'gm-small' }, swatchOf(kind.colour, rows.mark[i]));
     // Where there is no title, kind and place stand in its stead already.
     const named = text.title || text.description;
-    const place = text.place || text.place_name;
+    const place = text.place || placeOf(text, speech);
     const parts = [
       named ? [speech.kind(kind.name)] : null,
       named && place ? marked(place, this.app.terms) : null,
@@ -211,10 +211,15 @@ function unsure(mark, text, speech) {
   return speech.say(`certainty.${mark}`).toLocaleLowerCase();
 }
 
+/** The name of the place that was found; of a country as the page's language has it. */
+export function placeOf(text, speech) {
+  return /^PCL/.test(text.feature_code ?? '') ? speech.country(text.country_code) || text.place_name : text.place_name;
+}
+
 /** What stands for an incident in one line: its title or what it says; where neither is there, kind and place. */
 export function titleOf({ rows, kinds, speech }, i, text) {
   const kind = kinds[rows.kind[i]].name;
-  const place = text.place || text.place_name || text.admin1_name || speech.country(text.country_code);
+  const place = text.place || placeOf(text, speech) || text.admin1_name || speech.country(text.country_code);
   const made = [kind && speech.kind(kind), place].filter(Boolean).join(', ');
   const long = text.title || text.description || made || (text.id ? String(text.id) : '');
   if (!long) return speech.say('untitled');

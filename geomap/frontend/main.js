@@ -189,6 +189,7 @@ class App {
     this.marks.selected = i;
     this.marks.setRivals([]);
     if (fly) this.view.bring(i);
+    else this.view.keep([i]);
     this.marks.redraw();
     this.list.mark(i);
     const text = await this.card.show(i, focus);

@@ -45,6 +45,7 @@ export class Pointing {
       return app.view.fitBox(box, { maxZoom: Math.max(app.map.getZoom() + 2, 4) });
     }
     app.marks.setSpread(points ? list : null);
+    app.view.keep(list);
     return app.choose(list, undefined, focus);
   }
 

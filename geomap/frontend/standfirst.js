@@ -1,4 +1,5 @@
 // The line under the title where the maker wrote none: how many incidents, when, and how well their places are known.
+import { make } from './dom.js';
 import { MARK, dateOf } from './rows.js';
 
 /** @param {HTMLElement} holder @param {import('./rows.js').Rows} rows @param {import('./i18n.js').Speech} speech */
@@ -8,7 +9,7 @@ export function standfirst(holder, rows, speech) {
   for (let i = 0; i < rows.n; i++) counts.set(rows.mark[i], (counts.get(rows.mark[i]) ?? 0) + 1);
   const places = Object.values(MARK).filter((mark) => counts.has(mark)).map((mark) => speech.say(`sum.${mark}`, { n: counts.get(mark) }));
   const head = [speech.say('incidents', { n: rows.n }), years(rows, speech)].filter(Boolean).join(', ');
-  holder.textContent = `${head}: ${places.join(', ')}.`;
+  holder.append(head, make('span', { className: 'gm-rest' }, `: ${places.join(', ')}.`));
 }
 
 /** From the first year to the last. */

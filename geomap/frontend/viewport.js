@@ -9,7 +9,9 @@ const SHEET = 0.58;
 const KEY_PX = 300;
 const WITH_KEY = 900;
 const KEY_HIGH = 340;
-const PILLS_PX = 62;
+const PILLS_PX = 54;
+/** Room round incidents at one place, which are spread out. */
+const SPREAD_PX = 60;
 /** On a phone, what the folded key and the scale take at the foot of the map. */
 const FOOT_PX = 84;
 const CLOSE_ZOOM = 13;
@@ -43,7 +45,8 @@ export class Viewport {
     const pad = size.x < 700 ? 24 : 56;
     const key = beside && size.x >= WITH_KEY && !card ? KEY_PX : pad;
     const top = rows.onMap < rows.n ? Math.max(pad, PILLS_PX) : pad;
-    const below = narrow ? FOOT_PX : pad;
+    // On a map wider than high there is room beside what stands in its corner.
+    const below = narrow && size.x < size.y * 1.3 ? FOOT_PX : pad;
     const under = card && narrow ? map.getContainer().getBoundingClientRect().bottom - innerHeight * (1 - SHEET) + pad : 0;
     return {
       paddingTopLeft: [key, top],
@@ -105,16 +108,38 @@ export class Viewport {
     const { map, marks } = this.app;
     const box = marks.extent([i]);
     if (!box) return;
-    const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.free(true);
-    const size = map.getSize();
     const bounds = boundsOf(box);
-    const [a, b] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
-    const whole = b.x - a.x <= size.x - left - right && b.y - a.y <= size.y - top - bottom;
-    if (!whole || !map.getBounds().intersects(bounds)) { this.fitBox(box, { card: true }); return; }
-    const shift = (from, to, least, most) => (from < least ? from - least : to > most ? to - most : 0);
-    const by = [shift(a.x, b.x, left, size.x - right), shift(a.y, b.y, top, size.y - bottom)];
-    if (by[0] || by[1]) map.panBy(by);
+    if (!map.getBounds().intersects(bounds) || !this.pan(bounds, 0)) this.fitBox(box, { card: true });
   }
+
+  /** What was chosen on the map itself stays clear of the card; what was seen whole stays so. */
+  keep(list) {
+    const { map, marks, rows } = this.app;
+    const box = list.length === 1 ? marks.extent(list) : null;
+    if (box && map.getBounds().contains(boundsOf(box))) { this.bring(list[0]); return; }
+    const points = pointsOf(rows, list.filter((i) => i < rows.onMap));
+    if (points.length) this.pan(boundsOf(boxOfPoints(points)), SPREAD_PX);
+  }
+
+  /** Move by as little as brings bounds clear of the card, without another scale; false where they are too large. */
+  pan(bounds, margin) {
+    const { map } = this.app;
+    const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.free(true);
+    const { x: width, y: height } = map.getSize();
+    const [a, b] = [map.latLngToContainerPoint(bounds.getNorthWest()), map.latLngToContainerPoint(bounds.getSouthEast())];
+    const by = [shift(a.x, b.x, left, width - right, margin), shift(a.y, b.y, top, height - bottom, margin)];
+    if (by.includes(null)) return false;
+    // A copy of the world beyond the date line is seen where it is.
+    if ((by[0] || by[1]) && Math.abs(by[0]) < width && Math.abs(by[1]) < height) map.panBy(by);
+    return true;
+  }
+}
+
+/** By how many pixels a stretch lies outside another; null where it is longer. */
+function shift(from, to, least, most, margin) {
+  if (to - from > most - least) return null;
+  const room = Math.min(margin, (most - least - (to - from)) / 2);
+  return from < least + room ? from - least - room : to > most - room ? to - most + room : 0;
 }
 
 /** @param {number[]} box west, north, east, south */

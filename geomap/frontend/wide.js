@@ -1,5 +1,6 @@
 // Buttons for incidents that no point can stand for: only a country or a wider area is known, or no place at all.
 import { make, roving } from './dom.js';
+import { placeOf } from './list.js';
 import { MARK } from './rows.js';
 
 const MOST_WIDE = 4;
@@ -18,7 +19,7 @@ export function wideButtons(holder, app) {
   }
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_WIDE);
   const wording = (text, n) => {
-    const place = text.place_name || text.country;
+    const place = placeOf(text, app.speech) || text.country;
     return place && app.speech.say(text.status === 'ambiguous' ? 'wideUnsure' : 'wide', { place, n });
   };
   holder.append(...largest.map((list) => wideButton(app, list, wording)));

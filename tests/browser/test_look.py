@@ -11,7 +11,7 @@ import shapely
 from geomap.page import Map
 from tests.browser.test_instrument import OPEN
 from tests.browser.test_page import many
-from tests.page.founding import LIMA, founding, ring
+from tests.page.founding import CASTRO, LIMA, founding, ring
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +128,7 @@ def test_a_place_of_which_there_are_several_is_not_called_a_wide_area(read, tmp_
     table = founding()
     coup = table["id"] == "coup"
     table.loc[coup, "status"] = "ambiguous"
-    table.loc[coup, "place_name"] = "San Juan"
+    table.loc[coup, ["place_name", "feature_code"]] = ["San Juan", "PPL"]
     both = shapely.MultiPolygon([ring(-75, -9, 0, 3000), ring(-70, -15, 0, 3000)])
     table.loc[coup, "footprint"] = gpd.GeoSeries([both], crs=4326).to_numpy()
     path = tmp_path / "several.html"
@@ -236,3 +236,65 @@ def test_print_tells_sources_marks_method_and_how_sure(read, tmp_path):
     reader.shot("print-whole")
     reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert reader.page.inner_text("#gm-printed") == ""
+
+
+def test_what_is_chosen_on_the_map_stays_clear_of_the_card_and_the_key_makes_room(read, founding_page):
+    reader = read(founding_page)
+    assert reader.page.get_attribute("#gm-key", "open") is not None
+    x, y = reader.pixel(*CASTRO)
+    reader.page.mouse.click(x, y)
+    reader.wait(OPEN)
+    reader.page.wait_for_timeout(500)
+    card = box(reader, "#gm-card")
+    assert reader.pixel(*CASTRO)[0] + 40 < card[0]  # the four are spread out round the place
+    assert reader.page.get_attribute("#gm-key", "open") is None
+    reader.page.click("#gm-card .gm-close")
+    assert reader.page.get_attribute("#gm-key", "open") is not None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (320, 640)])
+def test_in_spanish_too_the_card_can_be_closed_and_names_are_spanish(read, tmp_path, width, height):
+    table = founding()
+    table["country_code"] = "PE"
+    table.loc[table["id"] == "raid", ["killed_min", "killed_max"]] = 1
+    path = tmp_path / "es.html"
+    Map(table, title="Las cárceles", language="es").save(path)
+    reader = read(path, width=width, height=height)
+    assert "1 muerto" in reader.page.inner_text("#gm-rows").replace("1 muertos", "")
+    reader.page.click("#gm-wide button")
+    reader.wait(OPEN)
+    assert reader.page.inner_text("#gm-card h2").startswith("Perú: 2 incidentes")
+    reader.page.click("#gm-card .gm-pick >> nth=0")
+    reader.wait("document.querySelector('#gm-card .gm-facts') !== null")
+    card = box(reader, "#gm-card")
+    buttons = reader.page.locator("#gm-card .gm-bar button")
+    for one in buttons.all():
+        found = one.bounding_box()
+        assert found["x"] >= card[0]
+        assert found["x"] + found["width"] <= card[2]
+    places = [one.bounding_box() for one in buttons.all()]
+    overlap = [
+        (a, b)
+        for at, a in enumerate(places)
+        for b in places[at + 1 :]
+        if a["x"] < b["x"] + b["width"] - 1
+        and b["x"] < a["x"] + a["width"] - 1
+        and a["y"] < b["y"] + b["height"] - 1
+        and b["y"] < a["y"] + a["height"] - 1
+    ]
+    assert overlap == []
+    reader.page.click("#gm-card .gm-close")
+    assert not reader.page.is_visible("#gm-card")
+
+
+@pytest.mark.parametrize(("width", "height"), [(720, 520), (360, 640)])
+def test_in_a_frame_the_head_is_short_and_the_data_fill_the_map(read, founding_page, width, height):
+    reader = read(founding_page, "?embed", width=width, height=height)
+    head, seen = box(reader, ".gm-head"), box(reader, "#map_1")
+    assert head[3] - head[1] <= 76
+    west, south, east, north = RING
+    left, top = reader.pixel(west, north)
+    right, bottom = reader.pixel(east, south)
+    assert seen[0] < left < right < seen[2]
+    assert seen[1] < top < bottom < seen[3]
+    assert max((right - left) / (seen[2] - seen[0]), (bottom - top) / (seen[3] - seen[1])) > 0.4
