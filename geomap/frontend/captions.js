@@ -65,7 +65,7 @@ export class Captions {
   /** What a caption says: the title or the common place, then when and how many; null while it is not known. */
   lines(mark, list) {
     const { speech } = this.app;
-    if (list.length > MOST_READ) return [speech.say('incidents', { n: mark.count })];
+    if (list.length > MOST_READ) return null; // how many they are stands in the disc
     const texts = list.map((i) => this.text(i));
     if (texts.includes(null)) return null;
     if (list.length === 1) {

@@ -5,11 +5,11 @@ import { MARK, dateOf } from './rows.js';
 /** @param {HTMLElement} holder @param {import('./rows.js').Rows} rows @param {import('./i18n.js').Speech} speech */
 export function standfirst(holder, rows, speech) {
   if (!holder || !rows.n) return;
-  const counts = new Map();
-  for (let i = 0; i < rows.n; i++) counts.set(rows.mark[i], (counts.get(rows.mark[i]) ?? 0) + 1);
-  const places = Object.values(MARK).filter((mark) => counts.has(mark)).map((mark) => speech.say(`sum.${mark}`, { n: counts.get(mark) }));
+  const counts = new Uint32Array(8);
+  for (let i = 0; i < rows.n; i++) counts[rows.mark[i]]++;
+  const places = Object.values(MARK).filter((mark) => counts[mark]).map((mark) => speech.say(`sum.${mark}`, { n: counts[mark] }));
   const head = [speech.say('incidents', { n: rows.n }), years(rows, speech)].filter(Boolean).join(', ');
-  holder.append(head, make('span', { className: 'gm-rest' }, `: ${places.join(', ')}.`));
+  holder.append(head, make('span', { className: 'gm-rest' }, `: ${places.join('; ')}.`));
 }
 
 /** From the first year to the last. */

@@ -43,7 +43,7 @@ def test_the_founding_map_says_what_when_and_how_sure_before_anything_is_clicked
     assert other[1].startswith("Oct 4, 1985")
     said = reader.page.inner_text("#gm-sum")
     assert said == (
-        "8 incidents, 1985–1992: 5 at a named site or town, 1 near or at a distance from a place, "
+        "8 incidents, 1985–1992: 5 at a named site or town; 1 near or at a distance from a place; "
         "2 known by country or wide area only."
     )
     assert reader.page.locator("#gm-legend .gm-count").all_inner_texts() == ["5", "1", "2"]
