@@ -16,7 +16,6 @@ Karney (2013), Algorithms for geodesics, J. Geodesy 87.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +26,7 @@ from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
 Geometries = NDArray[np.object_]
 
 WGS84 = Geod(ellps="WGS84")
@@ -39,6 +39,9 @@ HALF_TURN_M = 20_003_931.0
 
 CHORD_M = 500_000.0
 """Up to this chord the farthest vertex of a shape is found by chords."""
+
+FAR_SHARE = 0.94
+"""Beyond, vertices whose chord spans so much of the largest angle are measured."""
 
 _SLIT_M = 0.5
 
@@ -230,14 +233,23 @@ def side(geometry: BaseGeometry, azimuth_deg: float) -> BaseGeometry:
 
 
 def cells(
-    lon: ArrayLike, lat: ArrayLike, radius_m: ArrayLike, others: Sequence[Sequence[tuple[float, float]]]
+    lon: ArrayLike,
+    lat: ArrayLike,
+    radius_m: ArrayLike,
+    disc: ArrayLike,
+    other_lon: ArrayLike,
+    other_lat: ArrayLike,
 ) -> Geometries:
     """Discs without what is nearer to one of some other points than to their own.
 
     Parameters
     ----------
-    others : sequence of sequences of (lon, lat)
-        The other points of each disc; may be empty.
+    lon, lat, radius_m : arrays of shape (n,)
+        The discs.
+    disc : array of int, shape (m,), sorted
+        Which disc each of the other points bounds; may be empty.
+    other_lon, other_lat : arrays of shape (m,)
+        The other points.
 
     Notes
     -----
@@ -248,15 +260,15 @@ def cells(
     _require_positive(radius)
     turn = np.linspace(0, 2 * np.pi, 4 * ARC_SEGMENTS + 1)
     reach = np.repeat(radius[:, None], len(turn), axis=1)
-    owner = np.repeat(np.arange(len(others)), [len(own) for own in others])
+    owner = np.asarray(disc, dtype=np.intp)
     if len(owner):
-        points = np.array([point for own in others for point in own])
-        azimuth, length = inverse(lon_[owner], lat_[owner], points[:, 0], points[:, 1])
+        azimuth, length = inverse(lon_[owner], lat_[owner], other_lon, other_lat)
         facing = np.cos(turn - np.radians(azimuth)[:, None])
         half_way = np.divide(
             length[:, None] / 2, facing, out=np.full(facing.shape, np.inf), where=facing > 1e-9
         )
-        np.minimum.at(reach, owner, half_way)
+        bounded, starts = np.unique(owner, return_index=True)
+        reach[bounded] = np.minimum(reach[bounded], np.minimum.reduceat(half_way, starts))
     unit = np.column_stack([np.sin(turn), np.cos(turn)])
     corners = unit * reach[:, :, None]
     corners[:, -1] = corners[:, 0]
@@ -386,10 +398,12 @@ def reach(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Floats:
 
     Notes
     -----
-    The farthest vertex is the one with the longest chord through the ellipsoid, and the
-    geodesic is measured to that one alone. Within `CHORD_M` the two orders differ by less
-    than a part in 300,000, since the curvature of the ellipsoid differs by less than 0.7 %
-    between directions and a chord is s²/24R² shorter than its arc; beyond, every vertex is measured.
+    Geodesics are measured only to vertices that can be the farthest by the angle at the
+    Earth's centre that belongs to their chord: a geodesic is between 0.998 and 1.054 of that
+    angle times the equatorial radius (three million random pairs, a third nearly
+    antipodal). Within `CHORD_M` the two orders differ by less than a part in 300,000, since
+    the curvature of the ellipsoid differs by less than 0.7 % between directions and a chord
+    is s²/24R² shorter than its arc: there the longest chord is enough.
     """
     lon_, lat_, shapes = np.broadcast_arrays(
         np.atleast_1d(np.asarray(lon, float)),
@@ -402,12 +416,24 @@ def reach(lon: ArrayLike, lat: ArrayLike, geometries: ArrayLike) -> Floats:
         return farthest
     chord = ((_geocentric(lon_, lat_)[index] - _geocentric(coords[:, 0], coords[:, 1])) ** 2).sum(axis=1)
     owners, starts = np.unique(index, return_index=True)
-    longest = np.empty(len(shapes))
+    longest = np.zeros(len(shapes))
     longest[owners] = np.maximum.reduceat(chord, starts)
-    far = np.flatnonzero((chord >= longest[index]) | (longest[index] > CHORD_M**2))
+    least = np.where(longest > CHORD_M**2, _chord2(FAR_SHARE * _angle(longest)), longest)
+    far = np.flatnonzero(chord >= least[index])
     metres = distance(lon_[index[far]], lat_[index[far]], coords[far, 0], coords[far, 1])
     np.fmax.at(farthest, index[far], metres)
     return farthest
+
+
+def _angle(chord2: Floats) -> Floats:
+    """Angle at the centre of a sphere of the equatorial radius, radians, of a squared chord in metres."""
+    angle: Floats = 2 * np.arcsin(np.minimum(1.0, np.sqrt(chord2) / (2 * WGS84.a)))
+    return angle
+
+
+def _chord2(angle: Floats) -> Floats:
+    chord: Floats = (2 * WGS84.a * np.sin(angle / 2)) ** 2
+    return chord
 
 
 def _geocentric(lon: Floats, lat: Floats) -> Floats:

@@ -149,7 +149,7 @@ def test_reach_counts_row_by_row() -> None:
 def test_a_cell_ends_half_way_to_its_neighbour(lon: float, lat: float, azimuth: float, apart: float) -> None:
     other = tuple(float(x) for x in geodesy.destination(lon, lat, azimuth, apart))
     disc = geodesy.disc(lon, lat, 30_000.0)[0]
-    cell = geodesy.cells(lon, lat, 30_000.0, [[other]])[0]
+    cell = geodesy.cells(lon, lat, 30_000.0, [0], *other)[0]
     assert disc.buffer(1e-9).contains(cell)
     for share, inside in ((0.49, True), (0.53, False)):
         point = geodesy.destination(lon, lat, azimuth, share * apart)
@@ -166,3 +166,13 @@ def test_a_box_holds_its_disc(lon: float, lat: float, radius: float) -> None:
     assert south <= own[1] + 1e-9
     assert east >= own[2] - 1e-9
     assert north >= own[3] - 1e-9
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=3, max_size=30), st.data())
+def test_reach_is_that_of_the_farthest_vertex_of_all(
+    vertices: list[tuple[float, float]], data: st.DataObject
+) -> None:
+    lon, lat = data.draw(st.tuples(st.floats(-180, 180), st.floats(-90, 90)))
+    shape = shapely.MultiPoint(vertices)
+    metres = geodesy.distance(lon, lat, *shapely.get_coordinates(shape).T)
+    assert geodesy.reach(lon, lat, shape)[0] == pytest.approx(metres.max(), rel=1e-5, abs=1e-3)

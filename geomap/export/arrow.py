@@ -16,8 +16,8 @@ from geomap.readers import coerce
 WKT_DECIMALS = 6
 
 _ARROW_TYPES = {
-    TEXT: pa.string(),
-    JSON: pa.string(),
+    TEXT: pa.large_string(),
+    JSON: pa.large_string(),
     REAL: pa.float64(),
     INTEGER: pa.int64(),
     DAY: pa.date32(),
@@ -32,8 +32,8 @@ def to_arrow(table: pd.DataFrame) -> pa.Table:
     pyarrow.Table
         geomap's columns first, in the order of `geomap.model.COLUMNS`, then the rest:
         `geometry` as WKB, `footprint` as WKB in a dictionary (rows that share an area
-        share its bytes), days as date32, counts as int64, text as string. Without
-        `lon` and `lat`.
+        share its bytes), days as date32, counts as int64, text as large_string, which is
+        how pandas holds it. Without `lon` and `lat`.
     """
     points = _points(table)
     names = [name for name in table.columns if name not in ("lon", "lat", "geometry")]
@@ -42,7 +42,7 @@ def to_arrow(table: pd.DataFrame) -> pa.Table:
     columns: dict[str, Any] = {}
     for name in table_columns([*map(str, names), "geometry"]):
         if name == "geometry":
-            columns[name] = pa.array(shapely.to_wkb(points), pa.binary())
+            columns[name] = wkb_of(points)
         elif name == "footprint":
             columns[name] = _shared_wkb(table[name])
         else:
@@ -59,6 +59,50 @@ def _points(table: pd.DataFrame) -> Any:
         there = (table["lon"].notna() & table["lat"].notna()).to_numpy()
         made[there] = shapely.points(table["lon"].to_numpy()[there], table["lat"].to_numpy()[there])
     return made
+
+
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+"""A point as WKB (OGC 06-103r4, 8.2): little-endian, of type 1."""
+
+
+def wkb_of(points: Any) -> pa.Array:
+    """Points, or other shapes, as WKB; null for None. Points are laid out as arrays: a million take 0.1 s."""
+    missing = shapely.is_missing(points)
+    plain = (shapely.get_type_id(points) == shapely.GeometryType.POINT) & ~shapely.has_z(points)
+    if not (plain & ~shapely.is_empty(points) | missing).all():
+        return pa.array(shapely.to_wkb(points), pa.binary())
+    there = np.asarray(points, dtype=object)[~missing]
+    laid = np.empty(len(there), dtype=_POINT)
+    laid["order"], laid["type"] = 1, 1
+    laid["x"], laid["y"] = shapely.get_x(there), shapely.get_y(there)
+    ends = np.concatenate([[0], np.cumsum(~missing)]) * _POINT.itemsize
+    mask = pa.array(~missing).buffers()[1] if missing.any() else None
+    buffers = [mask, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(laid)]
+    return pa.Array.from_buffers(pa.binary(), len(missing), buffers)
+
+
+def positions_of(wkb: pa.ChunkedArray) -> tuple[Any, Any] | None:
+    """Longitudes and latitudes of a column of points as `wkb_of` lays them out, nan where it is null.
+
+    None if it holds anything else.
+    """
+    column = wkb.combine_chunks()
+    there = column.is_valid().to_numpy(zero_copy_only=False)
+    _, ends, bytes_ = column.buffers()
+    ends = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1]
+    if not (np.diff(ends) == np.where(there, _POINT.itemsize, 0)).all():
+        return None
+    laid = np.frombuffer(bytes_ or b"", np.uint8)[ends[0] : ends[-1]].view(_POINT)
+    if not ((laid["order"] == 1) & (laid["type"] == 1)).all():
+        return None
+    lon, lat = np.full(len(column), np.nan), np.full(len(column), np.nan)
+    lon[there], lat[there] = laid["x"], laid["y"]
+    return lon, lat
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds text, as pandas or as Arrow itself lays it out."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _shared_wkb(column: pd.Series) -> pa.DictionaryArray:
@@ -98,7 +142,7 @@ def _attribute(column: pd.Series, kind: str | None) -> pa.Array:
         return pa.array(column, from_pandas=True)
     if pd.api.types.is_datetime64_any_dtype(column):
         return pa.array(column, pa.timestamp("ms"), from_pandas=True, safe=False)
-    return pa.array(_without_empty(column), pa.string(), from_pandas=True)
+    return pa.array(_without_empty(column), pa.large_string(), from_pandas=True)
 
 
 def _is_text(column: pd.Series) -> bool:
@@ -108,7 +152,8 @@ def _is_text(column: pd.Series) -> bool:
 def _without_empty(column: pd.Series) -> pd.Series:
     """Foreign columns as text: what has no type of its own in Arrow, such as lists and shapes."""
     text = column if _is_text(column) else coerce.text(column)
-    return text.mask(text == "")
+    empty = text == ""
+    return text.mask(empty) if empty.any() else text
 
 
 def wkt_of(areas: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import shapely
 from pyarrow import csv as arrow_csv
 
-from geomap.export.arrow import wkt_of
+from geomap.export.arrow import is_text, wkt_of
 from geomap.export.writing import Job
 from geomap.model import COLUMNS, JSON, table_columns
 from geomap.readers.formulas import neutralised
@@ -77,7 +77,7 @@ def _write_batches(batches: Iterator[pa.Table], part: Path, delimiter: str) -> N
 def _neutral(table: pa.Table) -> pa.Table:
     """Text cells and headers that a spreadsheet would run, with an apostrophe before them."""
     for at, field in enumerate(table.schema):
-        if field.type == pa.string():
+        if is_text(field.type):
             safe = neutralised(table.column(at).to_pandas())
             table = table.set_column(at, field.name, pa.array(safe, pa.string(), from_pandas=True))
     return table.rename_columns(list(neutralised(pd.Series(table.column_names, dtype="str"))))

@@ -16,7 +16,7 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
-from geomap.export.arrow import wkt_of
+from geomap.export.arrow import positions_of, wkt_of
 from geomap.export.styles import add_styles, kinds_of
 from geomap.export.writing import Job
 from geomap.model import CRS
@@ -131,9 +131,9 @@ def write_parquet(job: Job) -> None:
 
     A column of boxes (`bbox`) lets readers fetch an extent without decoding the rest.
     """
-    points = shapely.from_wkb(job.table["geometry"].to_numpy(zero_copy_only=False))
-    table, box = _with_boxes(job.table, points)
-    metadata = {"geo": json.dumps(_geo_metadata(table, points, box))}
+    bounds, types = _bounds(job.table["geometry"])
+    table, box = _with_boxes(job.table, bounds)
+    metadata = {"geo": json.dumps(_geo_metadata(table, bounds, types, box))}
     if job.provenance_json is not None:
         metadata["geomap"] = job.provenance_json
     writer = parquet.ParquetWriter(
@@ -153,9 +153,24 @@ def write_parquet(job: Job) -> None:
 _BOX = ("xmin", "ymin", "xmax", "ymax")
 
 
-def _with_boxes(table: pa.Table, points: Any) -> tuple[pa.Table, str]:
+def _bounds(wkb: pa.ChunkedArray) -> tuple[Any, list[str]]:
+    """Bounds of each shape of a column, nan where there is none, and the types that there are."""
+    positions = positions_of(wkb)
+    if positions is not None:
+        lon, lat = positions
+        return np.column_stack([lon, lat, lon, lat]), ["Point"] if np.isfinite(lon).any() else []
+    shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
+    return shapely.bounds(shapes), _types(shapes)
+
+
+def _types(shapes: Any) -> list[str]:
+    there = shapes[~shapely.is_missing(shapes)]
+    _, one_of_each = np.unique(shapely.get_type_id(there), return_index=True)
+    return sorted(shape.geom_type for shape in there[one_of_each])
+
+
+def _with_boxes(table: pa.Table, bounds: Any) -> tuple[pa.Table, str]:
     """The table with the box of each point behind it, null where there is none; and the column's name."""
-    bounds = shapely.bounds(points)
     sides = [pa.array(bounds[:, at], pa.float64(), from_pandas=True) for at in range(len(_BOX))]
     missing = table["geometry"].combine_chunks().is_null()
     boxes = pa.StructArray.from_arrays(sides, names=list(_BOX), mask=missing)
@@ -163,20 +178,20 @@ def _with_boxes(table: pa.Table, points: Any) -> tuple[pa.Table, str]:
     return table.append_column(name, boxes), name
 
 
-def _geo_metadata(table: pa.Table, points: Any, box: str) -> dict[str, Any]:
+def _geo_metadata(table: pa.Table, bounds: Any, types: list[str], box: str) -> dict[str, Any]:
     """GeoParquet 1.1 (geoparquet.org), both columns WKB in EPSG:4326."""
     crs = geopandas.GeoSeries([], crs=CRS).crs.to_json_dict()
-    columns: dict[str, Any] = {}
-    shapes_of = {"geometry": points[~shapely.is_missing(points)]}
+    found = {"geometry": (bounds, types)}
     if "footprint" in table.column_names:
         distinct = table["footprint"].combine_chunks().dictionary
-        shapes_of["footprint"] = shapely.from_wkb(distinct.to_numpy(zero_copy_only=False))
-    for name, shapes in shapes_of.items():
-        _, one_of_each = np.unique(shapely.get_type_id(shapes), return_index=True)
-        types = sorted(shape.geom_type for shape in shapes[one_of_each])
-        facts = {"encoding": "WKB", "crs": crs, "geometry_types": types}
-        if len(shapes):
-            facts["bbox"] = shapely.total_bounds(shapes).tolist()
+        shapes = shapely.from_wkb(distinct.to_numpy(zero_copy_only=False))
+        found["footprint"] = (shapely.bounds(shapes), _types(shapes))
+    columns: dict[str, Any] = {}
+    for name, (boxes, kinds) in found.items():
+        facts = {"encoding": "WKB", "crs": crs, "geometry_types": kinds}
+        if np.isfinite(boxes).any():
+            low, high = np.nanmin(boxes[:, :2], axis=0), np.nanmax(boxes[:, 2:], axis=0)
+            facts["bbox"] = [*low.tolist(), *high.tolist()]
         columns[name] = facts
     columns["geometry"]["covering"] = {"bbox": {side: [box, side] for side in _BOX}}
     return {"version": "1.1.0", "primary_column": "geometry", "columns": columns}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geomap.export.arrow import is_text
 from geomap.model import COLUMNS
 
 _UNTYPED = ("csv", "tsv")
@@ -19,7 +20,7 @@ def limits(table: pa.Table, format: str) -> Iterator[str]:
     The writers say themselves what they learn while they write.
     """
     if format in _UNTYPED:
-        typed = [f.name for f in table.schema if f.name not in COLUMNS and not pa.types.is_string(f.type)]
+        typed = [f.name for f in table.schema if f.name not in COLUMNS and not is_text(f.type)]
         if typed:
             yield f"{format.upper()} has no types: {_listed(typed)} would be read again as text."
     if format in _NO_INFINITY:

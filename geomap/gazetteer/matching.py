@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,19 +85,6 @@ def by_plainer(forms: Iterable[Plainer], found: dict[str, list[tuple[Any, ...]]]
         if form.feature_class in ("", match.place.feature_class)
         and (form.feature_class != "A" or match.place.admin1)
     ]
-
-
-@contextlib.contextmanager
-def without_collector(size: int) -> Iterator[None]:
-    """Switch the collector of cycles off: hundreds of thousands of tuples hold none, and it looks at each."""
-    if size < 1_000 or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def place_of(row: tuple[Any, ...]) -> Place:

@@ -6,13 +6,13 @@ the first outline that is asked for.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from geomap.collector import without_collector
 from geomap.errors import GazetteerError
 from geomap.gazetteer import cache, schema
 from geomap.gazetteer.geopackage import wkb_of
@@ -25,17 +25,18 @@ from geomap.gazetteer.matching import (
     matches,
     place_of,
     plainer,
-    without_collector,
 )
 from geomap.gazetteer.names import bare, fold
 from geomap.gazetteer.near import near_keys
 from geomap.gazetteer.search import Filter, Match, ordered, prefix_rows
 from geomap.gazetteer.selecting import IN_BOX, PLACE, rows_by_key, rows_within
 from geomap.gazetteer.sources import SourceInfo
-from geomap.model import LonLat, Place
+from geomap.model import Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from geomap.gazetteer.settlements import Floats, Found, Settlements
 
 Bounds = tuple[float, float, float, float]
 """Smallest longitude and latitude, largest longitude and latitude, decimal degrees."""
@@ -66,6 +67,7 @@ class Gazetteer:
         )
         self._db.execute("PRAGMA temp_store = MEMORY")
         self._query("PRAGMA cache_size = -32000", ())
+        self._settlements: Settlements | None = None
 
     @classmethod
     def open(
@@ -256,26 +258,24 @@ class Gazetteer:
         rows = rows_within(self._query, bounds, classes, min_population, limit)
         return [place_of(row) for row in rows]
 
-    def settlements_in(
-        self, boxes: Sequence[Bounds], min_populations: Sequence[int]
-    ) -> list[tuple[int, LonLat]]:
-        """Points of settlements in many boxes at once, each as populous as its box asks for at least.
+    def settlements_in(self, boxes: Floats, min_populations: Sequence[int]) -> Found:
+        """Settlements in many boxes at once, each as populous as its box asks for at least.
+
+        Parameters
+        ----------
+        boxes : array of shape (n, 4)
+            As `Bounds`.
 
         Returns
         -------
-        list of (int, LonLat)
-            The number of the box, and the point; in order of the boxes.
+        Found
+            The number of the box, and the position, of each; in order of the boxes.
         """
-        sides = [f"CAST(json_extract(w.value, '$[{at}]') AS REAL)" for at in range(5)]
-        rows = self._query(
-            "SELECT w.key, p.lon, p.lat FROM json_each(?) w CROSS JOIN rtree_place_geom r "
-            f"ON r.maxx >= {sides[0]} AND r.maxy >= {sides[1]} "
-            f"AND r.minx <= {sides[2]} AND r.miny <= {sides[3]} "
-            f"CROSS JOIN place p ON p.fid = r.id AND p.feature_class = 'P' AND p.population >= {sides[4]} "
-            "ORDER BY w.key, p.fid",
-            (json.dumps([[*box, most] for box, most in zip(boxes, min_populations, strict=True)]),),
-        )
-        return [(int(number), LonLat(lon, lat)) for number, lon, lat in rows]
+        # Imported here, so that opening a gazetteer does not import numpy.
+        from geomap.gazetteer.settlements import Settlements
+
+        self._settlements = self._settlements or Settlements(self._query)
+        return self._settlements.within(boxes, min_populations)
 
     def also(self, place_id: str) -> list[dict[str, Any]]:
         """The same place in added sources: id, source and point of each."""

@@ -83,7 +83,7 @@ def distance(case: Case, relation: Relation) -> Plan | None:
     made = from_anchor(
         case,
         relation,
-        lambda one: replace(regions.distance(relation, one), inside=case.inside(one)),
+        lambda one: regions.distance(relation, one, case.inside(one)),
         "distance",
         d,
         {"distance_m": d},
@@ -119,7 +119,7 @@ def offset(case: Case, relation: Relation) -> Plan | None:
     made = from_anchor(
         case,
         relation,
-        lambda one: replace(regions.offset(relation, one), inside=case.inside(one)),
+        lambda one: regions.offset(relation, one, case.inside(one)),
         "offset",
         d,
         {"distance_m": d, "heading_deg": azimuth},
@@ -134,7 +134,7 @@ def heading(case: Case, relation: Relation) -> Plan | None:
     return from_anchor(
         case,
         relation,
-        lambda one: replace(regions.heading(relation, one), inside=case.inside(one)),
+        lambda one: regions.heading(relation, one, case.inside(one)),
         "heading",
         spread.VICINITY_M,
         {"heading_deg": relation.heading_deg or 0.0, "outer_m": spread.VICINITY_M},
@@ -147,7 +147,7 @@ def orthogonal(case: Case, relation: Relation) -> Plan | None:
     made = from_anchor(
         case,
         relation,
-        lambda one: replace(regions.orthogonal(relation, one), inside=case.inside(one)),
+        lambda one: regions.orthogonal(relation, one, case.inside(one)),
         "orthogonal",
         way,
         {},

@@ -7,7 +7,7 @@ nothing else in the array.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,36 +80,54 @@ class Clipper:
             for i in large:
                 if turn < len(shapes[i].inside):
                     jobs.setdefault(shapes[i].inside[turn], []).append(i)
-            for owner, rows in jobs.items():
-                self._cut_by(owner, np.array(rows), kept, anchors, bounded, cuts)
+            self._cut_by(jobs, kept, anchors, bounded, cuts)
         # Outlines of countries and areas end at the coast themselves.
         ashore = [i for i in large if shapes[i].on_land and not bounded[i]]
         if ashore:
-            self._cut_by(LAND, np.array(ashore), kept, anchors, bounded, cuts)
+            self._cut_by({LAND: ashore}, kept, anchors, bounded, cuts)
         return kept, cuts
 
     def _cut_by(
         self,
-        owner: str,
-        rows: Indices,
+        jobs: Mapping[str, Sequence[int]],
         kept: Geometries,
         anchors: Geometries,
         bounded: np.ndarray[Any, np.dtype[np.bool_]],
         cuts: list[tuple[str, ...]],
     ) -> None:
-        """Cut some of the footprints by one owner, in place."""
-        tree = self._tree(owner, kept[rows])
-        job, piece = tree.query(kept[rows], predicate="intersects")
-        order = np.lexsort((piece, job))
-        job, pieces = job[order], tree.geometries[piece[order]]
+        """Cut footprints, in place, each by one owner: those of `jobs`, by owner."""
+        rows = np.array([row for own in jobs.values() for row in own], dtype=np.intp)
+        owners = [owner for owner, own in jobs.items() for _ in own]
+        footprints = kept[rows]
+        job, pieces = self._pieces(jobs, footprints)
         trusted = _trusted(job, pieces, anchors[rows], len(rows))
         bounded[rows[trusted]] = True
         chosen = trusted[job]
-        smaller = _keep(job[chosen], pieces[chosen], kept[rows])
-        for i, footprint in smaller.items():
+        for i, footprint in _keep(job[chosen], pieces[chosen], footprints).items():
             row = int(rows[i])
             kept[row] = footprint
-            cuts[row] = (*cuts[row], owner)
+            cuts[row] = (*cuts[row], owners[i])
+
+    def _pieces(
+        self, jobs: Mapping[str, Sequence[int]], footprints: Geometries
+    ) -> tuple[Indices, Geometries]:
+        """Pairs of a footprint (its position) and a piece of its owner's that it meets, in their order.
+
+        Everything after this is done for all owners at once: many small calls would each wait
+        for the thread that chooses meanwhile.
+        """
+        found: list[tuple[Indices, Geometries]] = []
+        start = 0
+        for owner, own in jobs.items():
+            part = footprints[start : start + len(own)]
+            tree = self._tree(owner, part)
+            job, piece = tree.query(part, predicate="intersects")
+            order = np.lexsort((piece, job))
+            found.append((job[order] + start, tree.geometries[piece[order]]))
+            start += len(own)
+        if not found:
+            return np.empty(0, dtype=np.intp), np.empty(0, dtype=object)
+        return np.concatenate([job for job, _ in found]), np.concatenate([pieces for _, pieces in found])
 
     def _tree(self, owner: str, footprints: Geometries) -> shapely.STRtree:
         if owner in self._whole:

@@ -16,7 +16,7 @@ import numpy as np
 
 from geomap.gazetteer.names import fold
 from geomap.georeference.context import Names, context
-from geomap.georeference.features import Wanted, describe, reasons
+from geomap.georeference.features import Wanted, dense, describe, reasons
 from geomap.georeference.forms import Spelling, spellings
 from geomap.georeference.rank import Floats, Weights, distinct, same_place, softmax, unknown, weights
 from geomap.georeference.vicinity import placed_by_neighbours
@@ -112,7 +112,7 @@ class DocumentResolver:
             Candidate(
                 reading.matches[i].place,
                 float(beliefs[i]),
-                reasons(reading.matches[i], list(reading.rows[i])),
+                reasons(reading.matches[i], dict(enumerate(reading.rows[i]))),
             )
             for i in order
         ]
@@ -122,7 +122,8 @@ class DocumentResolver:
     def _beliefs(reading: Reading, fitted: Weights) -> Floats:
         if not reading.matches:
             return np.zeros(0)
-        return softmax(reading.rows @ fitted.features, float(reading.nothing @ fitted.nothing))
+        utilities = (reading.rows @ fitted.features).tolist()
+        return np.array(softmax(utilities, float(reading.nothing @ fitted.nothing)))
 
     # --- names -------------------------------------------------------------------------
 
@@ -149,13 +150,14 @@ class DocumentResolver:
                 break
             pairs += [(match, form.partial) for match in found.get(form.text, ())]
         best = distinct(pairs)
-        rows = describe(best, wanted)
-        nothing = np.array(unknown(name, rows, bool(wanted.feature_codes)))
+        described = describe(best, wanted)
+        nothing = np.array(unknown(name, described, bool(wanted.feature_codes)))
+        rows = dense(described)
         if len(best) > MAX_READINGS:
-            utility = np.array(rows) @ self._first.features
+            utility = rows @ self._first.features
             keep = sorted(np.argsort(-utility, kind="stable")[:MAX_READINGS])
-            best, rows = [best[i] for i in keep], [rows[i] for i in keep]
-        return Reading([match for match, _ in best], np.array(rows), nothing)
+            best, rows = [best[i] for i in keep], rows[keep]
+        return Reading([match for match, _ in best], rows, nothing)
 
 
 def calibrated(ranked: list[Candidate], fitted: Weights) -> list[Candidate]:

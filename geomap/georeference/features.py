@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from geomap.model import Place
 
@@ -47,22 +49,32 @@ NOTHING = ("always", "inexact", "rivals", "part_of_phrase", "small_letters", "si
 """Features of the option that the gazetteer lacks the place meant."""
 
 _KINDS = {kind: COLUMN[kind] for kind in ("alternate", "abbreviation", "demonym", "historical", "code")}
+_SPOT = COLUMN["spot"]
 _CLASSES = {
-    "H": "water",
-    "T": "relief",
-    "L": "region",
-    "V": "region",
-    "U": "relief",
-    "S": "spot",
-    "R": "spot",
+    "H": COLUMN["water"],
+    "T": COLUMN["relief"],
+    "L": COLUMN["region"],
+    "V": COLUMN["region"],
+    "U": COLUMN["relief"],
 }
 _SEATS = {
-    "PPLC": "capital",
-    "PPLA": "seat",
-    "PPLA2": "second_seat",
-    "PPLA3": "second_seat",
-    "PPLX": "section",
+    "PPLC": COLUMN["capital"],
+    "PPLA": COLUMN["seat"],
+    "PPLA2": COLUMN["second_seat"],
+    "PPLA3": COLUMN["second_seat"],
+    "PPLX": COLUMN["section"],
 }
+INEXACT, PARTIAL = COLUMN["inexact"], COLUMN["part_of_phrase"]
+_SHORT_CODE, _WITHOUT_ARTICLE, _OTHER_NAME, _FULLER_KNOWN = (
+    COLUMN[name] for name in ("short_code", "without_article", "other_name", "fuller_known")
+)
+_POPULATION, _UNPEOPLED, _AREA_POPULATION = (
+    COLUMN[name] for name in ("population", "unpeopled", "area_population")
+)
+_IN_COUNTRY, _NOT_IN_COUNTRY, _IN_AREA, _NOT_IN_AREA, _ASKED_KIND, _OTHER_KIND = (
+    COLUMN[name] for name in SAID[:6]
+)
+_PREFERRED, _HOME, _AT_DISTANCE, _NOT_AT_DISTANCE = (COLUMN[name] for name in SAID[6:])
 _SHORT = 3
 
 NEAR_AREA_DEG = 1.0
@@ -97,8 +109,12 @@ class Wanted:
     checks: tuple[Callable[[Place], bool], ...] = ()
 
 
-def describe(matches: Sequence[tuple[Match, float]], wanted: Wanted) -> list[list[float]]:
-    """One row for each match of a name, the context columns zero.
+Row = dict[int, float]
+"""Features of one candidate by their column; those that are not there are zero."""
+
+
+def describe(matches: Sequence[tuple[Match, float]], wanted: Wanted) -> list[Row]:
+    """One row for each match of a name, the context columns empty.
 
     Parameters
     ----------
@@ -110,37 +126,52 @@ def describe(matches: Sequence[tuple[Match, float]], wanted: Wanted) -> list[lis
     return [_row(match, partial, partial > fullest, wanted) for match, partial in matches]
 
 
-def _row(match: Match, partial: float, fuller_known: bool, wanted: Wanted) -> list[float]:
-    row = [0.0] * len(FEATURES)
+def dense(rows: Sequence[Row]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Rows as an array of shape (n, len(FEATURES))."""
+    table = np.zeros((len(rows), len(FEATURES)))
+    for number, row in enumerate(rows):
+        table[number, list(row)] = list(row.values())
+    return table
+
+
+def _row(match: Match, partial: float, fuller_known: bool, wanted: Wanted) -> Row:
+    row: Row = {}
     _of_name(row, match, partial)
-    row[COLUMN["fuller_known"]] = float(fuller_known)
+    if fuller_known:
+        row[_FULLER_KNOWN] = 1.0
     _of_place(row, match.place)
     _of_words(row, match.place, wanted)
     return row
 
 
-def _of_name(row: list[float], match: Match, partial: float) -> None:
+def _of_name(row: Row, match: Match, partial: float) -> None:
     if match.name_kind in _KINDS:
         row[_KINDS[match.name_kind]] = 1.0
-    row[COLUMN["short_code"]] = float(match.name_kind == "code" and len(match.matched_name) <= _SHORT)
-    row[COLUMN["inexact"]] = float(match.exactness < 0.97)
-    row[COLUMN["without_article"]] = float(match.exactness < 0.9)
-    row[COLUMN["other_name"]] = float(match.matched_name != match.place.name)
-    row[COLUMN["part_of_phrase"]] = partial
+        if match.name_kind == "code" and len(match.matched_name) <= _SHORT:
+            row[_SHORT_CODE] = 1.0
+    if match.exactness < 0.97:
+        row[INEXACT] = 1.0
+        if match.exactness < 0.9:
+            row[_WITHOUT_ARTICLE] = 1.0
+    if match.matched_name != match.place.name:
+        row[_OTHER_NAME] = 1.0
+    if partial:
+        row[PARTIAL] = partial
 
 
-def _of_place(row: list[float], place: Place) -> None:
+def _of_place(row: Row, place: Place) -> None:
     size = math.log10(max(place.population, 1))
-    if place.feature_class == "A":
-        row[COLUMN["area_population"]] = size
-        row[COLUMN[level(place)]] = 1.0
-    elif place.feature_class == "P":
-        row[COLUMN["population"]] = size
-        row[COLUMN["unpeopled"]] = float(place.population <= 0)
+    if place.feature_class == "P":
+        row[_POPULATION] = size
+        if place.population <= 0:
+            row[_UNPEOPLED] = 1.0
         if place.feature_code in _SEATS:
-            row[COLUMN[_SEATS[place.feature_code]]] = 1.0
+            row[_SEATS[place.feature_code]] = 1.0
+    elif place.feature_class == "A":
+        row[_AREA_POPULATION] = size
+        row[COLUMN[level(place)]] = 1.0
     else:
-        row[COLUMN[_CLASSES.get(place.feature_class, "spot")]] = 1.0
+        row[_CLASSES.get(place.feature_class, _SPOT)] = 1.0
 
 
 def level(place: Place) -> str:
@@ -150,20 +181,23 @@ def level(place: Place) -> str:
     return {"ADM1": "first_level", "ADM2": "second_level"}.get(place.feature_code, "other_area")
 
 
-def _of_words(row: list[float], place: Place, wanted: Wanted) -> None:
+def _of_words(row: Row, place: Place, wanted: Wanted) -> None:
     if wanted.country_code:
-        inside = place.country_code == wanted.country_code
-        row[COLUMN["in_country" if inside else "not_in_country"]] = 1.0
+        row[_IN_COUNTRY if place.country_code == wanted.country_code else _NOT_IN_COUNTRY] = 1.0
     for readings in wanted.areas:
-        inside = any(contains(area, place) for area in readings)
-        row[COLUMN["in_area" if inside else "not_in_area"]] += 1.0
+        _count(row, _IN_AREA if any(contains(area, place) for area in readings) else _NOT_IN_AREA)
     if wanted.feature_codes:
-        fits = is_feature(place, wanted.feature_codes)
-        row[COLUMN["asked_kind" if fits else "other_kind"]] = 1.0
-    row[COLUMN["preferred"]] = float(is_feature(place, wanted.preferred))
-    row[COLUMN["home"]] = wanted.home.get(place.country_code, 0.0)
+        row[_ASKED_KIND if is_feature(place, wanted.feature_codes) else _OTHER_KIND] = 1.0
+    if is_feature(place, wanted.preferred):
+        row[_PREFERRED] = 1.0
+    if place.country_code in wanted.home:
+        row[_HOME] = wanted.home[place.country_code]
     for check in wanted.checks:
-        row[COLUMN["at_distance" if check(place) else "not_at_distance"]] += 1.0
+        _count(row, _AT_DISTANCE if check(place) else _NOT_AT_DISTANCE)
+
+
+def _count(row: Row, column: int) -> None:
+    row[column] = row.get(column, 0.0) + 1.0
 
 
 REASONS = {
@@ -199,10 +233,10 @@ TELLING = 0.5
 _SAID = [(COLUMN[name], words) for name, words in REASONS.items() if name not in {*_KINDS, "official"}]
 
 
-def reasons(match: Match, row: list[float]) -> tuple[str, ...]:
+def reasons(match: Match, row: Mapping[int, float]) -> tuple[str, ...]:
     """The features of a row in words, the kind of name first."""
     said = [REASONS.get(match.name_kind, "name")]
-    said += [words for column, words in _SAID if row[column] >= TELLING]
+    said += [words for column, words in _SAID if column in row and row[column] >= TELLING]
     return tuple(said)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -150,7 +150,7 @@ def _home_country(queries: Sequence[Query], gazetteer: Gazetteer) -> Mapping[str
 def _finish(
     plans: Sequence[Plan], parts: Sequence[Sequence[Drawn]], resolver: Resolver
 ) -> list[Georeference]:
-    footprints = [_whole(drawn) for drawn in parts]
+    footprints = _whole(parts)
     points = _points(plans, footprints)
     placed = [i for i, point in enumerate(points) if point is not None]
     radii = np.full(len(plans), np.nan)
@@ -165,13 +165,31 @@ def _finish(
     ]
 
 
-def _whole(parts: Sequence[Drawn]) -> BaseGeometry | None:
-    if not parts:
-        return None
-    if len(parts) == 1:
-        return parts[0].footprint
-    whole: BaseGeometry = shapely.union_all([part.footprint for part in parts])
+def _whole(parts: Sequence[Sequence[Drawn]]) -> list[BaseGeometry | None]:
+    """The union of the parts of each footprint; parts that lie apart are only put together."""
+    whole: list[BaseGeometry | None] = [own[0].footprint if own else None for own in parts]
+    several = [i for i, own in enumerate(parts) if len(own) > 1]
+    drawn = np.array([part.footprint for i in several for part in parts[i]], dtype=object)
+    owner = np.repeat(np.arange(len(several)), [len(parts[i]) for i in several])
+    apart = _lie_apart(shapely.bounds(drawn), owner, len(several))
+    polygons, part = shapely.get_parts(drawn, return_index=True)
+    kept = apart[owner[part]]
+    # Numbered without gaps, as shapely asks for.
+    number = np.cumsum(apart) - 1
+    together = iter(shapely.multipolygons(polygons[kept], indices=number[owner[part[kept]]]))
+    for i, is_apart in zip(several, apart, strict=True):
+        whole[i] = next(together) if is_apart else shapely.union_all([one.footprint for one in parts[i]])
     return whole
+
+
+def _lie_apart(bounds: geodesy.Floats, owner: geodesy.Integers, owners: int) -> Any:
+    """For each owner whether no two of its boxes meet; an array of bool."""
+    apart = np.ones(owners, dtype=bool)
+    for step in range(1, int(np.bincount(owner, minlength=1).max())):
+        one, other = bounds[:-step], bounds[step:]
+        meet = (one[:, :2] <= other[:, 2:]).all(axis=1) & (other[:, :2] <= one[:, 2:]).all(axis=1)
+        apart[owner[step:][meet & (owner[step:] == owner[:-step])]] = False
+    return apart
 
 
 def _points(
@@ -246,8 +264,10 @@ def _georeference(
 
 def _parts(made: Plan, drawn: Sequence[Drawn]) -> tuple[FootprintPart, ...]:
     """Each rival's footprint with the belief in it; the first is the chosen place's."""
-    shares = made.shares or [1.0] * len(drawn)
     best = made.candidates[0].place if made.candidates else None
+    if len(drawn) == 1:
+        return (FootprintPart(drawn[0].footprint, round(made.shares[0] if made.shares else 1.0, 4), best),)
+    shares = made.shares or [1.0] * len(drawn)
     by_point = {(c.place.lon, c.place.lat): c.place for c in reversed(made.candidates)}
     places = [best, *(by_point.get((shape.lon, shape.lat)) for shape in made.shapes[1:])]
     return tuple(
@@ -265,5 +285,5 @@ _TWO_ANCHORS = frozenset({RelationKind.BETWEEN, RelationKind.ALONG})
 
 
 def _cuts(drawn: Sequence[Drawn], resolver: Resolver) -> list[Remark]:
-    cut = dict.fromkeys(name for part in drawn for name in part.cut_by)
+    cut = dict.fromkeys([name for part in drawn for name in part.cut_by])
     return [Remark("cut", {"areas": " and ".join(resolver.cut_name(name) for name in cut)})] if cut else []

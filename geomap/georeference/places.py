@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from geomap.georeference import regions
 from geomap.georeference.case import SETTLEMENT_RANK, SEVERAL_RANK, Case, rank_of
@@ -18,7 +17,7 @@ def at_candidates(case: Case, kind: RelationKind, candidates: list[Candidate]) -
     """The places themselves, as rivals where more than one could be meant."""
 
     def shape(one: Place) -> Shape:
-        return replace(regions.whole(one), inside=() if one.feature_class == "A" else case.inside(one))
+        return regions.whole(one, () if one.feature_class == "A" else case.inside(one))
 
     best = candidates[0].place
     code = "at_area" if best.feature_class == "A" else "at_place"

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.georeference.features import (
-    COLUMN,
     FEATURES,
+    INEXACT,
     NOTHING,
+    PARTIAL,
+    Row,
     Wanted,
     contains,
     describe,
@@ -39,8 +41,6 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MAX_CANDIDATES = 12
 """Candidates kept for one name, best first."""
-
-_INEXACT, _PARTIAL = COLUMN["inexact"], COLUMN["part_of_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,21 @@ def weights(model: str) -> Weights:
     return Weights.named(json.loads(package_file("georeference", "weights.json").read_bytes())[model])
 
 
-def softmax(utilities: Floats, nothing: float) -> Floats:
+def softmax(utilities: Sequence[float], nothing: float) -> list[float]:
     """Share of belief of each candidate; what is missing to 1 is that it is none of them."""
-    top = max(nothing, *utilities) if len(utilities) else nothing
+    top = max(nothing, *utilities) if utilities else nothing
     raised = [exp(utility - top) for utility in utilities]
     whole = sum(raised) + exp(nothing - top)
-    return np.array([share / whole for share in raised])
+    return [share / whole for share in raised]
 
 
-def unknown(name: str, rows: Sequence[Sequence[float]], site_word: bool) -> list[float]:
+def unknown(name: str, rows: Sequence[Row], site_word: bool) -> list[float]:
     """Features of the option that it is none of the candidates, in the order of `NOTHING`."""
     return [
         1.0,
-        float(all(row[_INEXACT] for row in rows)),
+        float(all(INEXACT in row for row in rows)),
         log1p(len(rows)),
-        min([row[_PARTIAL] for row in rows], default=0.0),
+        min([row.get(PARTIAL, 0.0) for row in rows], default=0.0),
         float(name.islower()),
         float(site_word),
     ]
@@ -111,16 +111,23 @@ def rank(matches: Sequence[tuple[Match, float]], wanted: Wanted, name: str = "")
     best = distinct(matches)
     if not best:
         return []
-    fitted = weights("phrase")
+    weight, of_nothing = _weights_as_lists("phrase")
     rows = describe(best, wanted)
-    utilities = np.array(rows) @ fitted.features
-    nothing = float(np.dot(unknown(name, rows, bool(wanted.feature_codes)), fitted.nothing))
+    # Few columns of a row are not zero, and few names have many candidates: arrays would be slower.
+    utilities = [sum([weight[column] * value for column, value in row.items()]) for row in rows]
+    missing = unknown(name, rows, bool(wanted.feature_codes))
+    nothing = sum([value * each for value, each in zip(missing, of_nothing, strict=True)])
     shares = softmax(utilities, nothing)
     order = sorted(range(len(best)), key=lambda i: (-utilities[i], best[i][0].place.place_id))
     return [
-        Candidate(best[i][0].place, float(shares[i]), reasons(best[i][0], rows[i]))
-        for i in order[:MAX_CANDIDATES]
+        Candidate(best[i][0].place, shares[i], reasons(best[i][0], rows[i])) for i in order[:MAX_CANDIDATES]
     ]
+
+
+@cache
+def _weights_as_lists(model: str) -> tuple[list[float], list[float]]:
+    fitted = weights(model)
+    return fitted.features.tolist(), fitted.nothing.tolist()
 
 
 def distinct(matches: Sequence[tuple[Match, float]]) -> list[tuple[Match, float]]:

@@ -23,6 +23,9 @@ _AZIMUTHS = {
     "northwest": 315.0,
 }
 
+Areas = tuple[str, ...]
+"""Ids of the areas that a shape is cut to; see `Shape.inside`."""
+
 METRES_OF = {"mi": 1_609.344}
 """Metres between two posts, where they do not stand at kilometres."""
 
@@ -31,10 +34,10 @@ PART_HALF_WIDTH_DEG = 60.0
 disc is wider than the direction, since towns are not laid out round their middle."""
 
 
-def whole(place: Place) -> Shape:
-    """The place itself: its outline, or a disc of its radial."""
+def whole(place: Place, inside: Areas = ()) -> Shape:
+    """The place itself: its outline, or a disc of its radial; cut to areas."""
     form = Form.OUTLINE if place.has_outline else Form.DISC
-    return Shape(form, place.lon, place.lat, place.extent_m, place_id=place.place_id)
+    return Shape(form, place.lon, place.lat, place.extent_m, place_id=place.place_id, inside=inside)
 
 
 def part_azimuth(part: str) -> float | None:
@@ -69,7 +72,7 @@ def part(place: Place, name: str) -> Shape:
     return whole(place)
 
 
-def distance(relation: Relation, place: Place) -> Shape:
+def distance(relation: Relation, place: Place, inside: Areas = ()) -> Shape:
     """At a distance in an unknown direction: a ring."""
     inner, outer = spread.reach_of_distance(
         relation.distance_m or 0.0,
@@ -78,10 +81,10 @@ def distance(relation: Relation, place: Place) -> Shape:
         place.extent_m,
         relation.by_road,
     )
-    return Shape(Form.RING, place.lon, place.lat, outer, inner_m=inner)
+    return Shape(Form.RING, place.lon, place.lat, outer, inner_m=inner, inside=inside)
 
 
-def offset(relation: Relation, place: Place) -> Shape:
+def offset(relation: Relation, place: Place, inside: Areas = ()) -> Shape:
     """At a distance in a direction: a sector, widened by the place's extent."""
     d = relation.distance_m or 0.0
     inner, outer = spread.reach_of_offset(
@@ -96,10 +99,11 @@ def offset(relation: Relation, place: Place) -> Shape:
         azimuth_deg=relation.heading_deg or 0.0,
         half_width_deg=spread.half_width(_published(relation)),
         extent_m=spread.start_extent(d, place.extent_m),
+        inside=inside,
     )
 
 
-def heading(relation: Relation, place: Place) -> Shape:
+def heading(relation: Relation, place: Place, inside: Areas = ()) -> Shape:
     """In a direction at no stated distance: a sector as far as "near" can reach."""
     return Shape(
         Form.SECTOR,
@@ -109,10 +113,11 @@ def heading(relation: Relation, place: Place) -> Shape:
         azimuth_deg=relation.heading_deg or 0.0,
         half_width_deg=max(_published(relation), spread.half_width(_published(relation))),
         extent_m=place.extent_m + spread.START_ERROR_M,
+        inside=inside,
     )
 
 
-def orthogonal(relation: Relation, place: Place) -> Shape:
+def orthogonal(relation: Relation, place: Place, inside: Areas = ()) -> Shape:
     """Two offsets at right angles: a disc about their end (METHODS: R + p * sqrt(2)).
 
     Legs are rounded and measured by road as other distances are: a tenth of the way is added.
@@ -121,7 +126,7 @@ def orthogonal(relation: Relation, place: Place) -> Shape:
     half = max((leg.half_precision_m for leg in relation.offsets), default=0.0)
     way = sum(leg.distance_m for leg in relation.offsets)
     radius = spread.start_extent(way, place.extent_m) + half * 2**0.5 + 0.1 * way
-    return Shape(Form.DISC, lon, lat, radius)
+    return Shape(Form.DISC, lon, lat, radius, inside=inside)
 
 
 def corridor(start: Place, end: Place, length_m: float, relation: Relation) -> Shape:

@@ -130,7 +130,7 @@ def _several_known(case: Case, known: list[list[Candidate]], lacking: int) -> Pl
     chosen = list({c.place.place_id: c for c in chosen}.values())
     more = spread.SEVERAL_M if lacking else 0.0
     shapes = [
-        replace(regions.whole(c.place), inside=case.inside(c.place))
+        regions.whole(c.place, case.inside(c.place))
         if c.place.has_outline
         else Shape(Form.DISC, c.place.lon, c.place.lat, c.place.extent_m + more, inside=case.inside(c.place))
         for c in chosen

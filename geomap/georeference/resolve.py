@@ -107,9 +107,12 @@ class Resolver:
         whole = self._matches.get(anchor.full_name, ()) if anchor.part else ()
         if whole:
             return [(match, 0.0) for match in whole]
-        return [
-            (match, partial(anchor, form)) for form in anchor.forms for match in self._matches.get(form, ())
-        ]
+        found: list[tuple[Match, float]] = []
+        for form in anchor.forms:
+            if own := self._matches.get(form):
+                unexplained = partial(anchor, form)
+                found += [(match, unexplained) for match in own]
+        return found
 
     def areas(self, anchors: Sequence[Anchor], hints: Hints) -> list[tuple[Place, ...]]:
         """Containing areas as lists of rival readings, those that the gazetteer lacks left out."""

@@ -35,19 +35,23 @@ def rivals(
         About how large the footprint of a place will be, in square metres.
     """
     best = candidates[0]
+    if len(candidates) == 1:
+        return candidates, candidates
     same = [c for c in candidates[1:] if contains(c.place, best.place) or contains(best.place, c.place)]
     others = [c for c in candidates[1:] if c not in same]
-    score = best.score + sum(c.score for c in same)
-    best = replace(best, score=min(1.0, score))
+    if same:
+        best = replace(best, score=min(1.0, best.score + sum(c.score for c in same)))
     ranked = [best, *sorted([*same, *others], key=lambda c: -c.score)]
     covered, held = [best], best.score
     # What is missing to 1 is the belief that the gazetteer lacks the place: no area holds that.
     enough = ENOUGH * sum(candidate.score for candidate in candidates)
+    if held >= enough:
+        return ranked, covered
     for other in sorted(others[: 2 * MAX_RIVALS], key=lambda c: -c.score / max(1.0, area(c.place))):
-        if held >= enough or len(covered) >= MAX_RIVALS:
-            break
         covered.append(other)
         held += other.score
+        if held >= enough or len(covered) >= MAX_RIVALS:
+            break
     return ranked, covered
 
 

@@ -17,7 +17,6 @@ import numpy as np
 
 from geomap import geodesy
 from geomap.georeference.clip import Clipper
-from geomap.model import LonLat
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -151,27 +150,30 @@ def _numbers(shapes: Sequence[Shape], *names: str) -> list[np.ndarray[tuple[int]
 
 def _discs(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:
     lon, lat, radius = _numbers(shapes, "lon", "lat", "outer_m")
-    return geodesy.cells(lon, lat, radius, _equals(shapes, gazetteer))
+    return geodesy.cells(lon, lat, radius, *_equals(shapes, gazetteer))
 
 
-def _equals(shapes: Sequence[Shape], gazetteer: Gazetteer) -> list[list[LonLat]]:
-    """Settlements at least as populous round the anchors of discs that end half-way to them."""
-    found: list[list[LonLat]] = [[] for _ in shapes]
+def _equals(
+    shapes: Sequence[Shape], gazetteer: Gazetteer
+) -> tuple[geodesy.Integers, geodesy.Floats, geodesy.Floats]:
+    """Settlements at least as populous round the anchors of discs that end half-way to them.
+
+    Returns
+    -------
+    disc : array of int, sorted
+    lon, lat : arrays of the same length
+    """
     asked = [i for i, shape in enumerate(shapes) if shape.equals_from is not None]
     if not asked:
-        return found
-    boxes = [geodesy.box_round(shapes[i].lon, shapes[i].lat, 2 * shapes[i].outer_m) for i in asked]
-    rows = gazetteer.settlements_in(boxes, [shapes[i].equals_from or 0 for i in asked])
-    if not rows:
-        return found
-    job = np.array([asked[at] for at, _ in rows])
-    lon, lat, outer, extent = _numbers([shapes[i] for i in job], "lon", "lat", "outer_m", "extent_m")
-    points = np.array([point for _, point in rows])
-    apart = geodesy.distance(lon, lat, points[:, 0], points[:, 1])
+        return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0)
+    own = [shapes[i] for i in asked]
+    lon, lat, outer, extent = _numbers(own, "lon", "lat", "outer_m", "extent_m")
+    boxes = np.array([geodesy.box_round(shape.lon, shape.lat, 2 * shape.outer_m) for shape in own])
+    found = gazetteer.settlements_in(boxes, [shape.equals_from or 0 for shape in own])
+    apart = geodesy.distance(lon[found.box], lat[found.box], found.lon, found.lat)
     # What lies within the anchor itself is a part of it, or it is the anchor.
-    for at in np.flatnonzero((extent < apart) & (apart <= 2 * outer)):
-        found[job[at]].append(rows[at][1])
-    return found
+    equal = (extent[found.box] < apart) & (apart <= 2 * outer[found.box])
+    return np.array(asked, dtype=np.intp)[found.box[equal]], found.lon[equal], found.lat[equal]
 
 
 def _rings(shapes: Sequence[Shape], gazetteer: Gazetteer) -> geodesy.Geometries:

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from geomap import geodesy
+from geomap.collector import without_collector
 from geomap.coordinates import coordinate_problem
 from geomap.dates import parse_dates
 from geomap.georeference.codebook import apply
@@ -90,10 +91,11 @@ def geocode(
         EPSG:4326), second geometry column `footprint` (Polygon, MultiPolygon or None).
     """
     rows = _Rows(table, country, language)
-    parts = georeference_parts(rows.queries, gazetteer, progress=progress)
-    placed = (apply(one, codebook) if codebook else one for part in parts for one in part)
-    found = [_Answer.of(one, remark_language) for one in placed]
-    located = _assemble(table, rows, rows.answers(found, remark_language), remark_language)
+    with without_collector(len(rows.queries)):
+        parts = georeference_parts(rows.queries, gazetteer, progress=progress)
+        placed = (apply(one, codebook) if codebook else one for part in parts for one in part)
+        found = [_Answer.of(one, remark_language) for one in placed]
+        located = _assemble(table, rows, rows.answers(found, remark_language), remark_language)
     return with_terms(located, codebook)
 
 
@@ -148,14 +150,14 @@ class _Rows:
         self.uncertainty = _reals(table, "uncertainty_m")
         self.problem = coordinate_problem(self.lon, self.lat)
         self.own = np.isfinite(self.lon) & np.isfinite(self.lat) & pd.isna(self.problem)
-        said = [_texts(table, name) for name in ("place", "country", "admin1", "admin2")]
-        asking = np.flatnonzero(~self.own & (said[0] != ""))
+        said = [_Texts.of(table, name) for name in ("place", "country", "admin1", "admin2")]
+        asking = np.flatnonzero(~self.own & said[0].is_said)
         self._query_of_row = np.full(len(table), -1)
-        self._query_of_row[asking], first = _distinct([column[asking] for column in said])
+        self._query_of_row[asking], first = _distinct([column.codes[asking] for column in said])
         self.queries = [
             Query(place, Hints(own_country or country, admin1, admin2, language))
             for place, own_country, admin1, admin2 in zip(
-                *(column[asking[first]] for column in said), strict=True
+                *(column.at(asking[first]) for column in said), strict=True
             )
         ]
         self.answer_of_row = self._query_of_row.copy()
@@ -185,13 +187,45 @@ class _Rows:
         return replace(answer, remarks=f"{remark} {answer.remarks}".strip())
 
 
-def _distinct(columns: list[Objects]) -> tuple[Indices, Indices]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A column of text as numbers of its distinct values, of which few are made strings of their own.
+
+    Attributes
+    ----------
+    codes : int array
+        For each row the position in `distinct`.
+    distinct : list of str
+        What is missing is the empty text.
+    """
+
+    codes: Indices
+    distinct: list[str]
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, name: str) -> _Texts:
+        if name not in table.columns:
+            return cls(np.zeros(len(table), dtype=np.int64), [""])
+        codes, values = pd.factorize(table[name], use_na_sentinel=True)
+        # The missing are -1, so the last.
+        return cls(codes.astype(np.int64) % (len(values) + 1), [*map(str, values), ""])
+
+    @property
+    def is_said(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each row whether it has a text."""
+        return np.array([text != "" for text in self.distinct])[self.codes]
+
+    def at(self, rows: Indices) -> list[str]:
+        """The texts of some rows."""
+        return [self.distinct[code] for code in self.codes[rows].tolist()]
+
+
+def _distinct(columns: list[Indices]) -> tuple[Indices, Indices]:
     """For each row the number of its combination of values, and the first row of each combination."""
     codes = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        own, values = pd.factorize(column)
+    for own in columns:
         # Renumbered at each step: the product of all the counts might not fit.
-        codes = pd.factorize(codes * len(values) + own)[0]
+        codes = pd.factorize(codes * (own.max(initial=0) + 1) + own)[0]
     first = np.full(codes.max(initial=-1) + 1, 0)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return codes, first
@@ -206,7 +240,7 @@ def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language
         """One value an answer to one value a row."""
         return _taken(list(values), rows.answer_of_row, ADDED_COLUMNS[name], table.index)
 
-    dates = _Dates(_texts(table, "date"), table.index)
+    dates = _Dates(_Texts.of(table, "date"), table.index)
     added: dict[str, Any] = {
         name: spread(name, (answer.texts[at] for answer in answers))
         for at, name in enumerate(_TEXTS_OF_ANSWER)
@@ -277,9 +311,8 @@ def _points(lon: geodesy.Floats, lat: geodesy.Floats) -> Objects:
 class _Dates:
     """The `date` column, each distinct text read once."""
 
-    def __init__(self, texts: Objects, index: pd.Index) -> None:
-        self._of_row, distinct = pd.factorize(texts)
-        self._texts = list(distinct)
+    def __init__(self, texts: _Texts, index: pd.Index) -> None:
+        self._of_row, self._texts = texts.codes, texts.distinct
         self._index = index
         self._intervals = parse_dates(self._texts)
 
@@ -324,9 +357,3 @@ def _reals(table: pd.DataFrame, name: str) -> geodesy.Floats:
     if name not in table.columns:
         return np.full(len(table), np.nan)
     return np.asarray(table[name].to_numpy(dtype="float64", na_value=np.nan), dtype=float)
-
-
-def _texts(table: pd.DataFrame, name: str) -> Objects:
-    if name not in table.columns:
-        return np.full(len(table), "", dtype=object)
-    return np.asarray(table[name].astype("object").where(table[name].notna(), "").to_numpy(), dtype=object)

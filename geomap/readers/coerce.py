@@ -35,7 +35,8 @@ def text(column: pd.Series) -> pd.Series:
         else:
             made = [None if gone else text_of(value) for value, gone in zip(column, missing, strict=True)]
         column = pd.Series(made, index=column.index, dtype="str", name=column.name)
-    return column.mask(column.str.strip() == "")
+    blank = column.str.isspace() | (column.str.len() == 0)
+    return column.mask(blank) if blank.any() else column
 
 
 def own_column(column: pd.Series, name: str, path: str, notify: Notify) -> pd.Series:

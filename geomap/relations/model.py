@@ -61,7 +61,7 @@ class Anchor:
     @property
     def forms(self) -> tuple[str, ...]:
         """The spellings to look up, best first, each once."""
-        return tuple(dict.fromkeys(form for form in (self.full_name, self.name, self.bare) if form))
+        return tuple(dict.fromkeys(filter(None, (self.full_name, self.name, self.bare))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.georeference.document import DocumentResolver, Mention, calibrated  # noqa: E402
-from geomap.georeference.features import BASE, FEATURES, NOTHING, SAID, describe  # noqa: E402
+from geomap.georeference.features import BASE, FEATURES, NOTHING, SAID, dense, describe  # noqa: E402
 from geomap.georeference.rank import Weights, distinct, unknown  # noqa: E402
 from geomap.georeference.resolve import Resolver, names_of  # noqa: E402
 from geomap.model import Candidate, Hints, Place  # noqa: E402
@@ -222,7 +222,7 @@ def ucdp_cases(gazetteer: Gazetteer) -> Iterator[Case]:
             nothing = unknown(
                 relation.anchor.full_name or relation.anchor.name, rows, bool(wanted.feature_codes)
             )
-            yield Case(np.array(rows), np.array(nothing), places, right, right, f"ucdp:{words}", 0.5)
+            yield Case(dense(rows), np.array(nothing), places, right, right, f"ucdp:{words}", 0.5)
 
 
 def hints_of(words: str, row: dict[str, str]) -> Iterator[Hints]:
@@ -291,7 +291,8 @@ def answer(case: Case, weights: Weights) -> tuple[float, bool, bool]:
     """Score of the best candidate, whether it is within 161 km, and whether it is the gold's own place."""
     from geomap.georeference.rank import softmax
 
-    beliefs = softmax(case.rows @ weights.features, float(case.nothing @ weights.nothing))
+    utilities = (case.rows @ weights.features).tolist()
+    beliefs = np.array(softmax(utilities, float(case.nothing @ weights.nothing)))
     order = np.argsort(-beliefs, kind="stable")
     ranked = [Candidate(case.places[i], float(beliefs[i])) for i in order]
     best = calibrated(ranked, weights)[0]

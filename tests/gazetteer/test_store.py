@@ -8,12 +8,14 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.gazetteer import Gazetteer
+from geomap.gazetteer.settlements import FEW_BOXES, Settlements
 from geomap.model import Place
 from geomap.resources import geodata
 
@@ -284,3 +286,21 @@ def all_places(gazetteer: Gazetteer, feature_codes: str) -> list[Place]:
     )
     found = [gazetteer.place(place_id) for (place_id,) in rows]
     return [place for place in found if place is not None]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.floats(-179, 178), st.floats(-60, 70), st.integers(0, 200_000)), max_size=5))
+def test_settlements_in_boxes_are_the_same_from_memory_as_from_the_file(
+    gazetteer: Gazetteer, asked: list[tuple[float, float, int]]
+) -> None:
+    boxes = np.array([(lon, lat, lon + 1, lat + 1) for lon, lat, _ in asked]).reshape(-1, 4)
+    least = [population for _, _, population in asked]
+    from_file = Settlements(gazetteer._query).within(boxes, least)
+    # Enough boxes to be worth reading all settlements; the repeated ones change nothing for the first.
+    times = FEW_BOXES // max(1, len(asked)) + 1
+    in_memory = Settlements(gazetteer._query)
+    found = in_memory.within(np.tile(boxes, (times, 1)), least * times)
+    first = found.box < len(asked)
+    assert in_memory._tree is not None or not asked
+    for one, other in zip(from_file, found, strict=True):
+        assert one.tolist() == other[first].tolist()

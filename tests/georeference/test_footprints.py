@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from geomap import geodesy
 from geomap.gazetteer import Gazetteer
 from geomap.georeference import codebook, locate, regions
-from geomap.georeference.shapes import Form, Shape, draw
+from geomap.georeference.locating import _whole
+from geomap.georeference.shapes import Drawn, Form, Shape, draw
 from geomap.model import Hints, Place, RelationKind, Status
 from geomap.relations import Relation
 
@@ -191,3 +192,15 @@ def test_darwin_core_terms(gazetteer: Gazetteer) -> None:
     assert terms["pointRadiusSpatialFit"] >= 1
     assert terms["footprintWKT"].startswith(("POLYGON", "MULTIPOLYGON"))
     assert terms["verbatimLocality"] == "near Kano"
+
+
+@given(st.lists(st.lists(st.integers(0, 5), max_size=4), max_size=6))
+def test_parts_that_lie_apart_are_put_together_as_their_union(columns: list[list[int]]) -> None:
+    drawn = [[Drawn(shapely.box(at, 0, at + 0.75, 1)) for at in own] for own in columns]
+    for own, whole in zip(drawn, _whole(drawn), strict=True):
+        if not own:
+            assert whole is None
+        else:
+            assert whole is not None
+            assert whole.is_valid
+            assert whole.equals(shapely.union_all([part.footprint for part in own]))

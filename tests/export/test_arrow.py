@@ -1,0 +1,43 @@
+"""Points laid out as WKB by hand are those of shapely, and come back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.export.arrow import positions_of, wkb_of
+
+positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@given(st.lists(st.none() | positions, max_size=20))
+def test_points_as_wkb(found: list[tuple[float, float] | None]) -> None:
+    points = np.array([None if at is None else shapely.Point(at) for at in found], dtype=object)
+    made = wkb_of(points)
+    made.validate(full=True)
+    assert made.to_pylist() == shapely.to_wkb(points).tolist()
+    lon, lat = positions_of(pa.chunked_array([made])) or pytest.fail("points were not recognised")
+    expected = [(np.nan, np.nan) if at is None else at for at in found]
+    assert np.array_equal(np.column_stack([lon, lat]), np.array(expected).reshape(-1, 2), equal_nan=True)
+
+
+def test_a_slice_of_points_is_read_from_its_start() -> None:
+    made = wkb_of(shapely.points([[1, 2], [3, 4], [5, 6]])).slice(1)
+    lon, lat = positions_of(pa.chunked_array([made])) or pytest.fail("points were not recognised")
+    assert (lon.tolist(), lat.tolist()) == ([3.0, 5.0], [4.0, 6.0])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [shapely.Point(1, 2, 3), shapely.Point(), shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1)],
+)
+def test_other_shapes_are_left_to_shapely(other: shapely.Geometry) -> None:
+    shapes = np.array([shapely.Point(1, 2), other, None], dtype=object)
+    made = wkb_of(shapes)
+    assert made.to_pylist() == shapely.to_wkb(shapes).tolist()
+    if not other.is_empty:
+        assert positions_of(pa.chunked_array([made])) is None
