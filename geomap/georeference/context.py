@@ -135,8 +135,10 @@ class _Table:
         self.unit = np.repeat(np.arange(len(sizes)), sizes)
         self.key = np.array(names.keys, dtype=int)[self.unit] if len(places) else np.zeros(0, dtype=int)
         self.level = [level(p) if p.feature_class == "A" else "" for p in places]
+        self.place = _codes([p.place_id for p in places])
         self.country = _codes([p.country_code for p in places])
         self.division = _codes([f"{p.country_code}.{p.admin1}" if p.admin1 else "" for p in places])
+        self.second = _codes([f"{p.country_code}.{p.admin1}.{p.admin2}" if p.admin2 else "" for p in places])
 
     def columns(self) -> Floats:
         """The columns that need all candidates at once."""
@@ -154,6 +156,11 @@ class _Table:
             columns[:, _COL[f"{prefix}_share"]] = share
             columns[:, _COL[f"{prefix}_mass"]] = np.log1p(mass)
             columns[:, _COL[f"{prefix}_named"]] = np.minimum(1.0, self._mass(codes, self.belief * is_area))
+        columns[:, _COL["otherwise_named"]] = np.minimum(1.0, self._mass(self.place, self.belief))
+        columns[:, _COL["second_mass"]] = np.log1p(self._mass(self.second, weight))
+        is_second = np.array([one == "second_level" for one in self.level])
+        named = self._mass(self.second, self.belief * is_second)
+        columns[:, _COL["second_named"]] = np.minimum(1.0, named)
         self._nearness(columns, weight)
         return columns
 
@@ -172,7 +179,8 @@ class _Table:
         if not len(placed):
             return
         away = _distances_km(self.places, placed)
-        other = self.key[:, None] != self.key[placed][None, :]
+        # Nor does the place itself under another of its names: Mexico City of what Mexico is.
+        other = (self.key[:, None] != self.key[placed]) & (self.place[:, None] != self.place[placed])
         near = np.exp(-away / 100.0) * other
         columns[:, _COL["near_100"]] = np.log1p(near @ weight[placed])
         columns[:, _COL["nearest_100"]] = (near * self.belief[placed]).max(axis=1)

@@ -9,16 +9,17 @@ are named with their area once ("Alexandria, Va.") keep that sense throughout.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geomap.gazetteer.names import fold
+from geomap.georeference.certainty import Certainty, calibrated, certainty
 from geomap.georeference.context import Names, context
-from geomap.georeference.features import Wanted, dense, describe, reasons
+from geomap.georeference.features import COLUMN, Wanted, add_rivals, dense, describe, reasons
 from geomap.georeference.forms import Spelling, spellings
-from geomap.georeference.rank import Floats, Weights, distinct, same_place, softmax, unknown, weights
+from geomap.georeference.rank import Floats, Weights, distinct, softmax, unknown, weights
 from geomap.georeference.vicinity import placed_by_neighbours
 from geomap.model import Candidate
 
@@ -36,6 +37,9 @@ ROUNDS = 2
 
 KEPT = 20_000
 """Names remembered from text to text."""
+
+
+_PARTIAL = COLUMN["part_of_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class DocumentResolver:
         self._gazetteer = gazetteer
         self._first = first or weights("phrase")
         self._second = second or weights("text")
+        self._certainty: Certainty = certainty()
         self._known: dict[str, Reading] = {}
 
     def resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
@@ -116,7 +121,7 @@ class DocumentResolver:
             )
             for i in order
         ]
-        return calibrated(ranked, self._second)
+        return calibrated(ranked, self._certainty, float(reading.rows[order[0], _PARTIAL]))
 
     @staticmethod
     def _beliefs(reading: Reading, fitted: Weights) -> Floats:
@@ -151,6 +156,7 @@ class DocumentResolver:
             pairs += [(match, form.partial) for match in found.get(form.text, ())]
         best = distinct(pairs)
         described = describe(best, wanted)
+        add_rivals(described, [match for match, _ in best])
         nothing = np.array(unknown(name, described, bool(wanted.feature_codes)))
         rows = dense(described)
         if len(best) > MAX_READINGS:
@@ -158,21 +164,6 @@ class DocumentResolver:
             keep = sorted(np.argsort(-utility, kind="stable")[:MAX_READINGS])
             best, rows = [best[i] for i in keep], rows[keep]
         return Reading([match for match, _ in best], rows, nothing)
-
-
-def calibrated(ranked: list[Candidate], fitted: Weights) -> list[Candidate]:
-    """The same candidates, the first with the probability that it is right, the others with what is left.
-
-    Other readings of the same place (the city, its province) count for the first.
-    """
-    best = ranked[0]
-    together = best.score + sum(c.score for c in ranked[1:] if same_place(best.place, c.place))
-    together = min(max(together, 1e-6), 1 - 1e-6)
-    odds = np.log(together / (1 - together))
-    score = float(1 / (1 + np.exp(-(fitted.scale * odds + fitted.shift))))
-    left = sum(c.score for c in ranked[1:])
-    share = min(1.0, (1 - score) / left) if left > 0 else 1.0
-    return [replace(best, score=score), *(replace(c, score=c.score * share) for c in ranked[1:])]
 
 
 def _with(reading: Reading, columns: Floats) -> Reading:

@@ -1,9 +1,10 @@
 """What speaks for and against a candidate, as numbers: one row a candidate, one column a feature.
 
-The columns come in three groups. `BASE` is what the name and the place say by
-themselves; `SAID` is what the phrase or the row says about where; `CONTEXT` is what the
-other names of a document say. The weights that turn a row into a utility are fitted
-(`tests/evaluation/fit_ranker.py`); here stands only what is counted.
+The columns come in four groups. `BASE` is what the name and the place say by
+themselves; `SAID` is what the phrase or the row says about where; `RIVALS` is how the
+place stands among its namesakes; `CONTEXT` is what the other names of a document say. The
+weights that turn a row into a utility are fitted (`tests/evaluation/fit_ranker.py`); here
+stands only what is counted.
 """
 
 from __future__ import annotations
@@ -35,14 +36,19 @@ SAID = (
 )  # fmt: skip
 """Of the phrase or the row."""
 
+RIVALS = ("country_code", "largest_town", "town_share")
+"""Of the other places of the same name; counted for names in texts only."""
+
 CONTEXT = (
     "in_next", "not_in_next", "in_next_elsewhere", "holds_previous",
+    "otherwise_named",
     "country_share", "country_mass", "country_named", "division_share", "division_mass", "division_named",
+    "second_mass", "second_named",
     "near_100", "near_400", "nearest_100", "beside_150", "beside_600", "class_beside",
 )  # fmt: skip
 """Of the other names of the document."""
 
-FEATURES = (*BASE, *SAID, *CONTEXT)
+FEATURES = (*BASE, *SAID, *RIVALS, *CONTEXT)
 COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
 NOTHING = ("always", "inexact", "rivals", "part_of_phrase", "small_letters", "site_word")
@@ -132,6 +138,18 @@ def dense(rows: Sequence[Row]) -> np.ndarray[Any, np.dtype[np.float64]]:
     for number, row in enumerate(rows):
         table[number, list(row)] = list(row.values())
     return table
+
+
+def add_rivals(rows: Sequence[Row], matches: Sequence[Match]) -> None:
+    """Fill in the columns of `RIVALS` in the rows of all matches of one name."""
+    towns = [m.place.population if m.place.feature_class == "P" else 0 for m in matches]
+    largest, people = max(towns, default=0), max(1, sum(towns))
+    for row, match, population in zip(rows, matches, towns, strict=True):
+        if population:
+            row[COLUMN["largest_town"]] = float(population == largest)
+            row[COLUMN["town_share"]] = population / people
+        elif match.name_kind == "code" and level(match.place) == "country":
+            row[COLUMN["country_code"]] = float(len(match.matched_name) <= _SHORT)
 
 
 def _row(match: Match, partial: float, fuller_known: bool, wanted: Wanted) -> Row:

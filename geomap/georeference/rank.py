@@ -51,14 +51,10 @@ class Weights:
     ----------
     features : array of shape (len(FEATURES),)
     nothing : array of shape (len(NOTHING),)
-    scale, shift : float
-        Of the log odds, so that the score is a probability.
     """
 
     features: Floats
     nothing: Floats
-    scale: float = 1.0
-    shift: float = 0.0
 
     @classmethod
     def named(cls, values: Mapping[str, Any]) -> Weights:
@@ -66,8 +62,6 @@ class Weights:
         return cls(
             np.array([values["features"].get(name, 0.0) for name in FEATURES]),
             np.array([values["nothing"].get(name, 0.0) for name in NOTHING]),
-            values.get("scale", 1.0),
-            values.get("shift", 0.0),
         )
 
 

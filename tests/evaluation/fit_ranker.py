@@ -34,9 +34,10 @@ SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
-from geomap.georeference.document import DocumentResolver, Mention, calibrated  # noqa: E402
+from geomap.georeference.certainty import EVIDENCE, Certainty, evidence  # noqa: E402
+from geomap.georeference.document import DocumentResolver, Mention  # noqa: E402
 from geomap.georeference.features import BASE, FEATURES, NOTHING, SAID, dense, describe  # noqa: E402
-from geomap.georeference.rank import Weights, distinct, unknown  # noqa: E402
+from geomap.georeference.rank import Weights, distinct, softmax, unknown  # noqa: E402
 from geomap.georeference.resolve import Resolver, names_of  # noqa: E402
 from geomap.model import Candidate, Hints, Place  # noqa: E402
 from geomap.relations import parse  # noqa: E402
@@ -56,7 +57,7 @@ BY_HAND = {
         "preferred": 2.0, "home": 3.0, "at_distance": 3.0, "not_at_distance": -3.0, "spot": 7.0,
         "fuller_known": -6.0,
     },
-    "text": {"spot": 7.0},
+    "text": {},
 }  # fmt: skip
 """Weights that no corpus bears on: what rows say besides their words, and curated sites."""
 
@@ -113,21 +114,22 @@ def fit_all(gazetteer: Gazetteer, folds: int) -> tuple[dict[str, Any], dict[str,
         cases = document_cases(gazetteer, documents, phrase, text)
         text = fit(cases, FEATURES, PENALTY["text"])
     held = cross_validated(cases, FEATURES, PENALTY["text"], folds)
-    text = calibrate(text, held)
+    sure = fit_certainty(held)
     phrase_held = cross_validated([*alone, *rows], (*BASE, *SAID), PENALTY["phrase"], folds)
-    phrase = calibrate(phrase, phrase_held)
+    phrase_sure = fit_certainty(phrase_held)
     report = {
         "fitted_on": {
             **{c: sum(x.fold.startswith(c) for x in cases) for c in CORPORA},
             "ucdp_rows": len(rows),
         },
-        "cross_validated": measure(held, text),
-        **{c: measure([h for h in held if h[0].fold.startswith(c)], text) for c in CORPORA},
-        "phrase_on_ucdp": measure([h for h in phrase_held if h[0].fold.startswith("ucdp")], phrase),
+        "cross_validated": measure(held, sure),
+        **{c: measure([h for h in held if h[0].fold.startswith(c)], sure) for c in CORPORA},
+        "phrase_on_ucdp": measure([h for h in phrase_held if h[0].fold.startswith("ucdp")], phrase_sure),
     }
     fitted = {"phrase": as_object(phrase), "text": as_object(text)}
     for model, values in BY_HAND.items():
         fitted[model]["features"] |= values
+    fitted["certainty"] = {n: round(float(w), 4) for n, w in zip(EVIDENCE, sure.weights, strict=True)}
     return fitted, {**report, "set_by_hand": BY_HAND}
 
 
@@ -175,7 +177,7 @@ def judged(places: Sequence[Place], gold: dict[str, Any]) -> tuple[Any, Any]:
     """Which candidates are the gold's own place (else the near ones), and which lie within 161 km."""
     away = np.array([kilometres(p.lon, p.lat, gold["lon"], gold["lat"]) for p in places])
     same = np.array([p.place_id == f"geonames:{gold.get('geonameid')}" for p in places])
-    near = (away <= RIGHT_KM) | same
+    near = away <= RIGHT_KM
     if same.any():
         return same, near
     return (away <= SAME_KM) if (away <= SAME_KM).any() else near, near
@@ -287,43 +289,35 @@ def cross_validated(
     return held
 
 
-def answer(case: Case, weights: Weights) -> tuple[float, bool, bool]:
-    """Score of the best candidate, whether it is within 161 km, and whether it is the gold's own place."""
-    from geomap.georeference.rank import softmax
-
+def answer(case: Case, weights: Weights) -> tuple[list[float], bool, bool]:
+    """Evidence for the best candidate, whether it is within 161 km, whether it is the gold's own."""
     utilities = (case.rows @ weights.features).tolist()
     beliefs = np.array(softmax(utilities, float(case.nothing @ weights.nothing)))
     order = np.argsort(-beliefs, kind="stable")
     ranked = [Candidate(case.places[i], float(beliefs[i])) for i in order]
-    best = calibrated(ranked, weights)[0]
-    return best.score, bool(case.near[order[0]]), bool(case.right[order[0]])
+    partial = float(case.rows[order[0], FEATURES.index("part_of_phrase")])
+    return evidence(ranked, partial), bool(case.near[order[0]]), bool(case.right[order[0]])
 
 
-def calibrate(weights: Weights, held: Sequence[tuple[Case, Weights]]) -> Weights:
-    """Scale and shift of the log odds that make the held-out scores probabilities (Platt 1999)."""
+def fit_certainty(held: Sequence[tuple[Case, Weights]]) -> Certainty:
+    """What makes held-out scores probabilities: a logistic regression by Newton's method."""
     found = [answer(case, own) for case, own in held]
-    odds = np.array(
-        [math.log(min(max(s, 1e-6), 1 - 1e-6) / (1 - min(max(s, 1e-6), 1 - 1e-6))) for s, _, _ in found]
-    )
+    rows = np.array([row for row, _, _ in found])
     hit = np.array([near for _, near, _ in found], dtype=float)
     weight = np.array([case.weight for case, _ in held])
-    scale, shift = 1.0, 0.0
+    theta, ridge = np.zeros(len(EVIDENCE)), np.diag([1e-6, *[1.0] * (len(EVIDENCE) - 1)])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-(scale * odds + shift)))
-        slope = np.array([((hit - p) * odds * weight).sum(), ((hit - p) * weight).sum()])
-        bend = weight * p * (1 - p)
-        curve = np.array([[(bend * odds**2).sum(), (bend * odds).sum()], [(bend * odds).sum(), bend.sum()]])
-        scale, shift = np.array([scale, shift]) + np.linalg.solve(curve + 1e-6 * np.eye(2), slope)
-    return Weights(weights.features, weights.nothing, float(scale), float(shift))
+        share = 1 / (1 + np.exp(-(rows @ theta)))
+        slope = rows.T @ ((hit - share) * weight) - ridge @ theta
+        theta += np.linalg.solve((rows * (weight * share * (1 - share))[:, None]).T @ rows + ridge, slope)
+    return Certainty(theta)
 
 
-def measure(held: Sequence[tuple[Case, Weights]], calibration: Weights) -> dict[str, Any]:
+def measure(held: Sequence[tuple[Case, Weights]], sure: Certainty) -> dict[str, Any]:
     """Figures of held-out answers: shares, Brier score against the base rate, error of the surer half."""
-    found = [
-        (*answer(c, Weights(w.features, w.nothing, calibration.scale, calibration.shift)), c.weight**2)
-        for c, w in held
-    ]
-    score, near, right, weight = (np.array(column, dtype=float) for column in zip(*found, strict=True))
+    found = [(answer(c, w), c.weight**2) for c, w in held]
+    table = [(sure.score(row), near, right, weight) for (row, near, right), weight in found]
+    score, near, right, weight = (np.array(column, dtype=float) for column in zip(*table, strict=True))
     rate = float(np.average(near, weights=weight))
     brier = float(np.average((score - near) ** 2, weights=weight))
     order = np.argsort(-score, kind="stable")
@@ -348,8 +342,6 @@ def as_object(weights: Weights) -> dict[str, Any]:
             if round(float(w), 4)
         },
         "nothing": {n: round(float(w), 4) for n, w in zip(NOTHING, weights.nothing, strict=True)},
-        "scale": round(weights.scale, 4),
-        "shift": round(weights.shift, 4),
     }
 
 

@@ -12,12 +12,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap import geodesy
 from geomap.errors import GazetteerError, InputError
 from geomap.gazetteer import extent
 from geomap.gazetteer.features import CLASS_OF, feature_class
 from geomap.gazetteer.sources import curated, outlines, settlements, tables
 from geomap.gazetteer.sources.spread import Spread
+from geomap.gazetteer.sources.tables import rows
 from geomap.model import FeatureClass, Place
+from geomap.resources import geodata
 
 COLUMNS = (
     "slug,name,alternative_names,historical_names,feature_code,kind,country_code,admin1,admin2,lon,lat,"
@@ -142,3 +145,18 @@ def test_inner_point_lies_inside_even_of_a_ring() -> None:
 
 def test_farthest_point_of_an_outline() -> None:
     assert outlines.farthest_m(shapely.box(0, -1, 1, 1), 0.0, 0.0) == pytest.approx(157_250, rel=0.001)
+
+
+def test_where_references_differ_a_country_lies_between_them() -> None:
+    folder = geodata("geonames")
+    points = {code: (float(lon), float(lat)) for code, lon, lat in rows(folder / "reference_points.tsv")}
+    for code, lon, lat in rows(folder / "middle_points.tsv"):
+        assert 50_000 < float(geodesy.distance(*points[code], float(lon), float(lat))) < 161_000, code
+
+
+def test_every_region_has_a_position_and_a_known_code() -> None:
+    folder = geodata("regions")
+    placed = {key for key, *_ in rows(folder / "positions.tsv")}
+    for row in rows(folder / "regions.tsv"):
+        assert row[0] in placed, row[0]
+        assert row[2] in {"CONT", "RGN", "ISL", "ISLS"} or feature_class(row[2]), row[0]

@@ -33,7 +33,11 @@ def read_countries(names: Path, outlines: Mapping[str, Outline], spread: Spread)
     for path in sorted(names.glob("country_*.tsv*")):
         for code, kind, _, written in rows(path):
             spoken.setdefault(code, []).extend((kind, name) for name in written.split("|"))
-    points = {code: (float(lon), float(lat)) for code, lon, lat in rows(names / "reference_points.tsv")}
+    points = {
+        code: (float(lon), float(lat))
+        for table in ("reference_points.tsv", "middle_points.tsv")
+        for code, lon, lat in rows(names / table)
+    }
     for code, fact in sorted(settlements.countries().items()):
         outline = outlines.get(code)
         where = _where(outline.shape if outline else None, spread, code, points.get(code))

@@ -51,5 +51,6 @@ _SOURCES = {
     "lake": "Natural Earth",
     "lakes": "Natural Earth",
     "river": "GeoNames, settlements on its banks",
+    "town": "GeoNames, the town it stands in",
     "point": "geomap, placed by hand",
 }
