@@ -137,7 +137,9 @@ def _write(made: Published, policy: Policy, gazetteer: Gazetteer, output: str, w
     if ending == "html":
         subtitle = " ".join(part for part in (policy.subtitle, made.notice) if part)
         options: dict[str, Any] = {"title": title, "subtitle": subtitle, "language": work.remark_language}
-        options |= {"columns": ["*", *made.extra_columns], "provenance": _shown(made, work)}
+        label = {"en": "Shown as", "es": "Se muestra como"}[work.remark_language]
+        labels = {name: label if name == "published_as" else "" for name in made.extra_columns}
+        options |= {"columns": {"*": "", **labels}, "provenance": _shown(made, work)}
         make_map(made.table, gazetteer=gazetteer, **options).save(output)
     elif ending in FORMATS:
         drawn = Options(title=title, caption=made.notice, language=work.remark_language)

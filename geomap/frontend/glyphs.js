@@ -1,6 +1,6 @@
 // How a single mark, a cluster and a label look: drawn on any canvas, whatever they stand for.
 import { MARK } from './rows.js';
-import { FONT } from './theme.js';
+import { FONT, toneOn } from './theme.js';
 
 export const MARK_PX = 7;
 
@@ -29,12 +29,12 @@ export function drawMark(context, x, y, { mark, fill, centre }, colour) {
     if (mark === MARK.POINT) drawHole(context, x, y, colour.paper);
   } else if (centre) {
     context.setLineDash([3, 3]);
-    strokes(context, [[4, colour.edge], [2, fill]]);
+    strokes(context, [[4, colour.edge], [2, toneOn(fill, colour.edge)]]);
     context.setLineDash([]);
   } else {
     context.fillStyle = colour.paper;
     context.fill();
-    strokes(context, [[5, colour.edge], [3, fill]]);
+    strokes(context, [[5, colour.edge], [3, toneOn(fill, colour.edge)]]);
   }
 }
 

@@ -1,7 +1,7 @@
 // Footprints on the map: which of them show, how they are drawn, which one lies under a point.
 import { MARK, WORLD, latitude } from './rows.js';
 import { boxOf, holds, trace } from './shapes.js';
-import { colours, onGround } from './theme.js';
+import { colours, toneOn } from './theme.js';
 
 /** Beyond so many footprints in view none is drawn: they would hide the map and each other. */
 const MOST_OUTLINES = 400;
@@ -149,10 +149,11 @@ export function drawPart(context, { scale, left, top }, rings) {
 function paint(context, colour, strong) {
   const all = colours();
   const { ink, 'label-halo': halo } = all;
-  if (colour) colour = onGround(colour, all);
+  // The line stands out from the land; so does what it holds, thinly.
+  const firm = colour && toneOn(colour, all.land);
   if (colour || strong) {
     context.globalAlpha = strong ? 0.24 : 0.16;
-    context.fillStyle = colour ?? ink;
+    context.fillStyle = firm ?? ink;
     if (!colour) context.globalAlpha = 0.06;
     context.fill('evenodd');
   }
@@ -163,7 +164,7 @@ function paint(context, colour, strong) {
   context.stroke();
   context.globalAlpha = 1;
   if (!colour) context.setLineDash([7, 5]);
-  context.strokeStyle = colour ?? ink;
+  context.strokeStyle = firm ?? ink;
   context.lineWidth = strong ? 2.5 : 1.5;
   context.stroke();
   context.setLineDash([]);

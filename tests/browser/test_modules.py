@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from geomap.page import assets, texts
+from geomap.palette import COLOURS, REST
 from geomap.readers.formulas import neutralised
 from geomap.resources import package_file
 from tests.page.decode import inflate
@@ -188,10 +189,27 @@ def test_far_islands_do_not_widen_the_view_of_a_country(run):
     assert found == [0.30, 0.50, 0.33, 0.59]
 
 
-def test_lines_of_deep_colours_are_lighter_on_dark_ground(run):
-    tone = "onGround(argument[0], {land: argument[1]})"
-    assert run("theme", tone, ["#740027", "#f5f3ee"]) == "#740027"
-    assert run("theme", tone, ["#740027", "#262b30"]) == "rgb(186, 128, 147)"
+@pytest.mark.parametrize("ground", ["#f5f3ee", "#262b30", "#ffffff", "#e8e5df"])
+@pytest.mark.parametrize("colour", [*COLOURS, REST])
+def test_lines_of_every_kind_stand_out_three_to_one_from_their_ground(run, colour, ground):
+    rgb = run(
+        "theme",
+        "channels(toneOn(...argument)) ?? toneOn(...argument).match(/\\d+/g).map(Number)",
+        [colour, ground],
+    )
+
+    def luminance(parts):
+        shares = [value / 255 for value in parts]
+        r, g, b = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted(luminance(part) for part in (rgb, bytes.fromhex(ground[1:])))
+    assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_a_colour_that_stands_out_is_left_as_it_is(run):
+    assert run("theme", "toneOn('#740027', '#f5f3ee')") == "#740027"
+    assert run("theme", "toneOn('red', '#f5f3ee')") == "red"
 
 
 SEEN = {
