@@ -345,7 +345,7 @@ def make_figure(
     return figure.render(drawn, format, title=title, description=figure.describe(located, options.language))
 
 
-def check_table(located: gpd.GeoDataFrame, gazetteer: Gazetteer) -> list[Finding]:
+def check_table(located: gpd.GeoDataFrame, gazetteer: Gazetteer, *, language: str = "en") -> list[Finding]:
     """What in a located table a person should look at; see `geomap.check`."""
     from geomap.check import Country, check
 
@@ -360,7 +360,7 @@ def check_table(located: gpd.GeoDataFrame, gazetteer: Gazetteer) -> list[Finding
         place = gazetteer.admin1(country_code, name)
         return gazetteer.outline(place.place_id) if place is not None and place.has_outline else None
 
-    return check(located, country_of, area_of)
+    return check(located, country_of, area_of, language=language)
 
 
 def tally(located: pd.DataFrame) -> Mapping[str, int]:

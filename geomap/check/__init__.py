@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geomap.check.coder import Comparison, Gap, against_coder, coder_findings
 from geomap.check.compare import Change, Versions, versions
-from geomap.check.findings import MEANING, AreaOf, Country, CountryOf, Finding, Severity, check, is_link
+from geomap.check.findings import AreaOf, Country, CountryOf, Finding, Severity, check, is_link
+from geomap.check.words import MEANING
 from geomap.check.work import worklist, worklist_csv
 
 __all__ = [

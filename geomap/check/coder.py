@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from geomap import geodesy
+from geomap.check import words
 from geomap.check.findings import Finding, Severity
 from geomap.check.values import points_of, reals_of, texts_of
 
@@ -110,12 +111,12 @@ def against_coder(table: gpd.GeoDataFrame) -> Comparison:
     outside = np.where(np.isnan(outside) & placed, distance, outside)
     beyond = np.maximum(outside - slack, 0.0)
     radius = reals_of(table, "uncertainty_m")[rows]
-    ids, words, precision = (texts_of(table, name) for name in ("id", "place", "coder_precision"))
+    ids, places, precision = (texts_of(table, name) for name in ("id", "place", "coder_precision"))
     gaps = [
         Gap(
             row=int(row) + 1,
             id=ids[row],
-            place=words[row],
+            place=places[row],
             distance_m=float(distance[at]),
             outside_m=float(outside[at]),
             beyond_m=float(beyond[at]),
@@ -153,36 +154,37 @@ def _outside(lon: Any, lat: Any, areas: Any) -> Any:
     return outside
 
 
-def coder_findings(comparison: Comparison) -> list[Finding]:
+def coder_findings(comparison: Comparison, *, language: str = "en") -> list[Finding]:
     """The rows worth a second look, in the order of the comparison."""
-    return [_finding(gap) for gap in (*comparison.outside, *comparison.unplaced)]
+    return [_finding(gap, language) for gap in (*comparison.outside, *comparison.unplaced)]
 
 
-def _finding(gap: Gap) -> Finding:
+def _finding(gap: Gap, language: str) -> Finding:
     if np.isnan(gap.distance_m):
-        return Finding(gap.row, gap.id, "coder_only", Severity.WARNING, f"Not placed from {gap.place!r}.")
-    meant = {AREA: " The coder's point stands for an area.", "near": " The coder says near."}
-    message = (
-        f"The coder's point lies {_km(gap.outside_m)} outside what {gap.place!r} supports, "
-        f"{_km(gap.distance_m)} from its point.{meant.get(gap.precision, '')}"
-    )
-    return Finding(gap.row, gap.id, "coder_elsewhere", Severity.WARNING, message)
+        code, values = "coder_only", {"place": gap.place}
+    else:
+        meant = {AREA: "coder.area", "near": "coder.near"}.get(gap.precision)
+        code, values = (
+            "coder_elsewhere",
+            {
+                "place": gap.place,
+                "outside": words.distance(language, gap.outside_m),
+                "distance": words.distance(language, gap.distance_m),
+                "meant": words.say(language, meant) if meant else "",
+            },
+        )
+    return Finding(gap.row, gap.id, code, Severity.WARNING, words.say(language, code, **values))
 
 
-def _km(metres: float) -> str:
-    return f"{metres / 1000:,.1f} km" if metres >= 1000 else f"{metres:.0f} m"
-
-
-def said(comparison: Comparison) -> Sequence[str]:
+def said(comparison: Comparison, *, language: str = "en") -> Sequence[str]:
     """What the comparison comes to, in sentences."""
     total = len(comparison.gaps)
     if not total:
-        return ["No row has a coder's point (coder_lon, coder_lat) to compare with."]
+        return [words.say(language, "coder.none")]
+    numbers = {"within": comparison.within, "outside": len(comparison.outside)}
+    numbers |= {"n": total, "unplaced": len(comparison.unplaced)}
+    sentences = [words.say(language, "coder.sum", **numbers)]
     median = comparison.median_m()
-    sentences = [
-        f"{total} rows have a coder's point: {comparison.within} within what the words support, "
-        f"{len(comparison.outside)} outside, {len(comparison.unplaced)} not placed from the words."
-    ]
     if median is not None:
-        sentences.append(f"The median distance between the two points is {_km(median)}.")
+        sentences.append(words.say(language, "coder.median", distance=words.distance(language, median)))
     return sentences

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from geomap import geodesy
+from geomap.check import words
 from geomap.check.values import column_of, points_of, reals_of, texts_of
 from geomap.model import HARMS, RelationKind, Status
 
@@ -76,31 +77,13 @@ CountryOf = Callable[[str], Country | None]
 AreaOf = Callable[[str, str], Any]
 """Finds the outline of a first-level area by country code and name; None if it is not known."""
 
-MEANING = {
-    "ambiguous": "Several places could be meant: choose one.",
-    "not_found": "The gazetteer lacks the place: give a position, or add a source.",
-    "unparsed": "The words say no place: write them anew, or give a position.",
-    "zero_coordinates": "0, 0 stands for coordinates that were never filled in.",
-    "outside_country": "The point is not in the country that the row names.",
-    "outside_area": "The point is not in the first-level area that the row names.",
-    "unknown_country": "The row names a country that there is not.",
-    "country_centroid": "Given coordinates that are a country's own reference point.",
-    "same_words_elsewhere": "The same words of the same country stand at different points.",
-    "duplicate_id": "Two rows have one id, so that decisions and versions cannot tell them apart.",
-    "duplicate": "Two rows say the same: one incident told twice?",
-    "unread_date": "The date is in no calendar or in no form that can be read.",
-    "date_order": "The end of the date is before its beginning.",
-    "min_over_max": "The smaller number of people is the larger.",
-    "negative_count": "A number of people below zero.",
-    "not_a_link": "A source address that no browser opens.",
-    "coder_elsewhere": "The coder's point lies outside what the words support.",
-    "coder_only": "The coder has a point, and the words were not placed.",
-}
-"""What each code of a finding means, and what to do."""
-
 
 def check(
-    table: gpd.GeoDataFrame, country_of: CountryOf | None = None, area_of: AreaOf | None = None
+    table: gpd.GeoDataFrame,
+    country_of: CountryOf | None = None,
+    area_of: AreaOf | None = None,
+    *,
+    language: str = "en",
 ) -> list[Finding]:
     """Look through a located table.
 
@@ -112,6 +95,8 @@ def check(
         Finds a country by name or code; without it no point is compared with its country.
     area_of : callable, optional
         Finds the outline of a first-level area; without it none is compared with its area.
+    language : str
+        Of the messages: ``en`` or ``es``.
 
     Returns
     -------
@@ -134,28 +119,36 @@ def check(
             found.append(_areas(table, country_of, area_of))
     order = {Severity.ERROR: 0, Severity.WARNING: 1}
     named = [
-        Finding(row + 1, ids[row], code, severity, message)
+        Finding(row + 1, ids[row], code, severity, _message(language, code, values))
         for rows in found
-        for row, code, severity, message in rows
+        for row, code, severity, values in rows
     ]
     return sorted(named, key=lambda finding: (finding.row, order[finding.severity], finding.code))
 
 
-Raw = Iterator[tuple[int, str, Severity, str]]
+Raw = Iterator[tuple[int, str, Severity, dict[str, Any]]]
+"""Row, code, severity, and what fills the gaps of the message."""
+
+
+def _message(language: str, code: str, values: dict[str, Any]) -> str:
+    """A finding in words; metres are said as a distance, a status with the words that it is about."""
+    if "metres" in values:
+        values = {**values, "away": words.distance(language, values["metres"], least_km=0.0)}
+    said = words.say(language, code, **values)
+    if code in _STATUSES:
+        return f"{said}: {values['place']!r}." if values["place"] else f"{said}."
+    return said
+
+
+_STATUSES = (Status.AMBIGUOUS, Status.NOT_FOUND, Status.UNPARSED)
 
 
 def _unplaced(table: gpd.GeoDataFrame) -> Raw:
-    words = {
-        Status.AMBIGUOUS: "several places could be meant",
-        Status.NOT_FOUND: "the place was not found",
-        Status.UNPARSED: "the words say no place that can be read",
-    }
     for row, (status, place) in enumerate(
         zip(texts_of(table, "status"), texts_of(table, "place"), strict=True)
     ):
-        if status in words:
-            message = f"{words[Status(status)]}: {place!r}." if place else f"{words[Status(status)]}."
-            yield row, str(status), Severity.WARNING, message[:1].upper() + message[1:]
+        if status in _STATUSES:
+            yield row, str(status), Severity.WARNING, {"place": place}
 
 
 def _same_words(table: gpd.GeoDataFrame) -> Raw:
@@ -165,8 +158,8 @@ def _same_words(table: gpd.GeoDataFrame) -> Raw:
     contexts = [[text.casefold() for text in texts_of(table, name)] for name in ("country", "admin1")]
     keys: dict[tuple[str, ...], list[int]] = {}
     for row in map(int, np.flatnonzero(~shapely.is_missing(points))):
-        if words := " ".join(places[row].casefold().split()):
-            keys.setdefault((words, *(context[row] for context in contexts)), []).append(row)
+        if said := " ".join(places[row].casefold().split()):
+            keys.setdefault((said, *(context[row] for context in contexts)), []).append(row)
     for rows in keys.values():
         lon, lat = shapely.get_x(points[rows]), shapely.get_y(points[rows])
         if (lon == lon[0]).all() and (lat == lat[0]).all():
@@ -174,14 +167,14 @@ def _same_words(table: gpd.GeoDataFrame) -> Raw:
         away = geodesy.distance(lon[0], lat[0], lon, lat)
         for row, metres in zip(rows, away, strict=True):
             if metres > SPREAD_M:
-                message = f"The words {places[row]!r} stand {metres / 1000:.1f} km away in row {rows[0] + 1}."
-                yield row, "same_words_elsewhere", Severity.WARNING, message
+                values = {"place": places[row], "metres": float(metres), "first": rows[0] + 1}
+                yield row, "same_words_elsewhere", Severity.WARNING, values
 
 
 def _duplicates(table: gpd.GeoDataFrame) -> Raw:
     if "id" in table:
         for row, first in _repeated(texts_of(table, "id")):
-            yield row, "duplicate_id", Severity.ERROR, f"The id is that of row {first + 1} already."
+            yield row, "duplicate_id", Severity.ERROR, {"first": first + 1}
     columns = [name for name in ("title", "date", "place", "kind", "description") if name in table]
     if {"date", "place"} <= set(columns):
         texts = [[text.casefold() for text in texts_of(table, name)] for name in columns]
@@ -191,7 +184,7 @@ def _duplicates(table: gpd.GeoDataFrame) -> Raw:
                 row,
                 "duplicate",
                 Severity.WARNING,
-                f"Says the same as row {first + 1}: {', '.join(columns)}.",
+                {"first": first + 1, "columns": ", ".join(columns)},
             )
 
 
@@ -212,9 +205,9 @@ def _dates(table: gpd.GeoDataFrame) -> Raw:
     unread, turned = np.isnat(start) & np.isnat(end), start > end
     for row, text in enumerate(texts_of(table, "date")):
         if text and unread[row]:
-            yield row, "unread_date", Severity.ERROR, f"{text!r} is not a date that can be."
+            yield row, "unread_date", Severity.ERROR, {"text": text}
         elif turned[row]:
-            yield row, "date_order", Severity.ERROR, f"{text!r} ends before it begins."
+            yield row, "date_order", Severity.ERROR, {"text": text}
 
 
 def _counts(table: gpd.GeoDataFrame) -> Raw:
@@ -225,16 +218,16 @@ def _counts(table: gpd.GeoDataFrame) -> Raw:
                 int(row),
                 "min_over_max",
                 Severity.ERROR,
-                (f"{harm}_min is {low[row]:.0f} and {harm}_max only {high[row]:.0f}."),
+                {"harm": harm, "low": low[row], "high": high[row]},
             )
         for row in np.flatnonzero((low < 0) | (high < 0)):
-            yield int(row), "negative_count", Severity.ERROR, f"A number of {harm} people is below zero."
+            yield int(row), "negative_count", Severity.ERROR, {"harm": harm}
 
 
 def _links(table: gpd.GeoDataFrame) -> Raw:
     for row, text in enumerate(texts_of(table, "source_url")):
         if text and not is_link(text):
-            yield row, "not_a_link", Severity.WARNING, f"source_url is no web address: {text[:80]!r}."
+            yield row, "not_a_link", Severity.WARNING, {"text": text[:80]}
 
 
 def is_link(text: str) -> bool:
@@ -258,12 +251,7 @@ def _null_island(table: gpd.GeoDataFrame) -> Raw:
     there = ~shapely.is_missing(points)
     zero = there & (shapely.get_x(points) == 0) & (shapely.get_y(points) == 0)
     for row in np.flatnonzero(zero):
-        yield (
-            int(row),
-            "zero_coordinates",
-            Severity.ERROR,
-            ("The point is 0, 0, which stands for missing coordinates."),
-        )
+        yield int(row), "zero_coordinates", Severity.ERROR, {}
 
 
 def _countries(table: gpd.GeoDataFrame, country_of: CountryOf) -> Raw:
@@ -275,21 +263,18 @@ def _countries(table: gpd.GeoDataFrame, country_of: CountryOf) -> Raw:
     placed = np.flatnonzero(~shapely.is_missing(points)).tolist()
     for row in placed:
         if names[row] and known[names[row]] is None:
-            yield row, "unknown_country", Severity.WARNING, f"There is no country {names[row]!r}."
+            yield row, "unknown_country", Severity.WARNING, {"name": names[row]}
     for name, rows in _grouped(placed, names).items():
         said = known[name]
         if said is not None and said.outline is not None:
             for row in _outside(points, rows, said.outline):
-                yield row, "outside_country", Severity.ERROR, f"The point lies outside {said.name}."
+                yield row, "outside_country", Severity.ERROR, {"name": said.name}
     for row in placed:
         centre = known.get(names[row]) or known.get(codes[row])
         if given[row] and centre is not None:
             away = float(geodesy.distance(points[row].x, points[row].y, centre.lon, centre.lat))
             if away < CENTROID_M:
-                message = (
-                    f"The coordinates are the reference point of {centre.name}: probably no more is known."
-                )
-                yield row, "country_centroid", Severity.WARNING, message
+                yield row, "country_centroid", Severity.WARNING, {"name": centre.name}
 
 
 def _areas(table: gpd.GeoDataFrame, country_of: CountryOf, area_of: AreaOf) -> Raw:
@@ -303,7 +288,7 @@ def _areas(table: gpd.GeoDataFrame, country_of: CountryOf, area_of: AreaOf) -> R
         outline = area_of(country.code, key[1]) if country else None
         if outline is not None:
             for row in _outside(points, rows, outline):
-                yield row, "outside_area", Severity.WARNING, f"The point lies outside {names[row]!r}."
+                yield row, "outside_area", Severity.WARNING, {"name": names[row]}
 
 
 Key = TypeVar("Key", bound=Hashable)

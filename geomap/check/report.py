@@ -8,9 +8,10 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geomap.check import words
 from geomap.check.coder import Comparison, coder_findings, said
 from geomap.check.compare import Versions
-from geomap.check.findings import MEANING, Finding, Severity
+from geomap.check.findings import Finding, Severity
 from geomap.plaintext import shown
 
 MAX_TEXT = 400
@@ -43,7 +44,9 @@ class Section:
     """``error`` or ``warning``, for the heading."""
 
 
-def report(title: str, summary: Sequence[str], sections: Sequence[Section], made_by: str) -> bytes:
+def report(
+    title: str, summary: Sequence[str], sections: Sequence[Section], made_by: str, *, language: str = "en"
+) -> bytes:
     """The whole page, UTF-8; the same arguments give the same bytes.
 
     A Content-Security-Policy inside the file forbids everything but its own style.
@@ -53,7 +56,7 @@ def report(title: str, summary: Sequence[str], sections: Sequence[Section], made
     body = "".join(f"<p>{_text(sentence)}</p>\n" for sentence in summary)
     body += "".join(_section(section) for section in sections)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -63,7 +66,9 @@ def report(title: str, summary: Sequence[str], sections: Sequence[Section], made
     ).encode()
 
 
-def finding_sections(findings: Sequence[Finding], places: Sequence[str] = ()) -> list[Section]:
+def finding_sections(
+    findings: Sequence[Finding], places: Sequence[str] = (), *, language: str = "en"
+) -> list[Section]:
     """A section for each kind of finding: what cannot be true first, then the most frequent.
 
     Parameters
@@ -77,11 +82,12 @@ def finding_sections(findings: Sequence[Finding], places: Sequence[str] = ()) ->
     ranked = sorted(
         by_code, key=lambda code: (by_code[code][0].severity != Severity.ERROR, -len(by_code[code]), code)
     )
+    columns = heads(language, "row", "id", "what", *(["place"] if places else []))
     return [
         Section(
-            f"{code.replace('_', ' ').capitalize()}: {len(by_code[code])}",
-            MEANING.get(code, ""),
-            ("Row", "Id", "What", "Place as worded") if places else ("Row", "Id", "What"),
+            f"{words.heading(language, code)}: {len(by_code[code])}",
+            words.meaning(language, code),
+            columns,
             [(str(one.row), one.id, one.message, *places[one.row - 1 : one.row]) for one in by_code[code]],
             str(by_code[code][0].severity),
         )
@@ -89,20 +95,25 @@ def finding_sections(findings: Sequence[Finding], places: Sequence[str] = ()) ->
     ]
 
 
-def coder_section(comparison: Comparison) -> Section:
+def heads(language: str, *keys: str) -> tuple[str, ...]:
+    """Heads of columns, in a language."""
+    return tuple(words.say(language, key) for key in keys)
+
+
+def coder_section(comparison: Comparison, *, language: str = "en") -> Section:
     """The rows that are worth a second look, worst first."""
-    rows = [(str(one.row), one.id, one.message) for one in coder_findings(comparison)]
-    return Section(
-        "The coder's points against the words", " ".join(said(comparison)), ("Row", "Id", "What"), rows
-    )
+    rows = [(str(one.row), one.id, one.message) for one in coder_findings(comparison, language=language)]
+    lead = " ".join(said(comparison, language=language))
+    return Section(words.say(language, "title.coder"), lead, heads(language, "row", "id", "what"), rows)
 
 
-def version_sections(found: Versions) -> list[Section]:
+def version_sections(found: Versions, *, language: str = "en") -> list[Section]:
     """Rows that went, came and changed."""
     sections = []
     for change in ("removed", "added"):
         rows = [(one.id,) for one in found.changes if one.change == change]
-        sections.append(Section(f"{change.capitalize()}: {len(rows)}", "", ("Id",), rows))
+        heading = f"{words.say(language, change)}: {len(rows)}"
+        sections.append(Section(heading, "", heads(language, "id"), rows))
     rows_changed = [
         (
             one.id,
@@ -114,8 +125,9 @@ def version_sections(found: Versions) -> list[Section]:
         for one in found.changes
         for name, (before, after) in sorted(one.values.items())
     ]
-    heading = f"Changed: {found.count('changed')}"
-    sections.append(Section(heading, "", ("Id", "Column", "Before", "After", "Moved"), rows_changed))
+    heading = f"{words.say(language, 'changed')}: {found.count('changed')}"
+    columns = heads(language, "id", "column", "before", "after", "moved")
+    sections.append(Section(heading, "", columns, rows_changed))
     return [section for section in sections if section.rows]
 
 

@@ -95,7 +95,9 @@ def command(
     if worklist:
         write_bytes(worklist, worklist_csv(_work_of(outcome)))
     if html_report:
-        page = report(outcome.title, outcome.summary, outcome.sections, _made_by(outcome.provenance))
+        made_by = _made_by(outcome.provenance, work.remark_language)
+        parts = (outcome.title, outcome.summary, outcome.sections, made_by)
+        page = report(*parts, language=work.remark_language)
         write_bytes(html_report, page)
     if as_json:
         import json
@@ -136,59 +138,58 @@ def _outcome(work: Work, against: str | None, together: bool) -> Outcome:
         work = replace(work, reading={**work.reading, "coordinates": work.reading["coordinates"] or "words"})
     with work.located() as found:
         if against == CODER:
-            outcome = _coder(found)
+            outcome = _coder(found, work.remark_language)
         elif against:
-            outcome = _agreement(found, str(work.decisions), against)
+            outcome = _agreement(found, str(work.decisions), against, work.remark_language)
         else:
-            outcome = _findings(found)
+            outcome = _findings(found, work.remark_language)
     outcome.provenance = found.provenance
     return outcome
 
 
-def _findings(found: Located) -> Outcome:
-    from geomap.check import worklist
+def _findings(found: Located, language: str) -> Outcome:
+    from geomap.check import words, worklist
     from geomap.check.report import finding_sections
     from geomap.check.values import texts_of
     from geomap.pipeline import check_table
 
-    findings = check_table(found.table, found.gazetteer)
+    findings = check_table(found.table, found.gazetteer, language=language)
     errors = sum(finding.severity == "error" for finding in findings)
     rows = len({finding.row for finding in findings})
-    summary = (
-        f"{_count(len(found.table), 'incident')}: {_count(errors, 'error')} and "
-        f"{_count(len(findings) - errors, 'warning')} in {_count(rows, 'row')}."
-    )
+    numbers = {"incident": len(found.table), "error": errors, "warning": len(findings) - errors, "row": rows}
+    said = {f"{noun}s": words.counted(language, noun, number) for noun, number in numbers.items()}
     return Outcome(
-        "Check of an incident table",
+        words.say(language, "title"),
         [finding.as_json() for finding in findings],
-        [_line(finding) for finding in findings],
-        [summary],
-        finding_sections(findings, texts_of(found.table, "place")),
+        [_line(finding, language) for finding in findings],
+        [words.say(language, "sum", **said)],
+        finding_sections(findings, texts_of(found.table, "place"), language=language),
         errors > 0,
         worklist(found.table, findings),
     )
 
 
-def _coder(found: Located) -> Outcome:
-    from geomap.check import against_coder, coder_findings, worklist
+def _coder(found: Located, language: str) -> Outcome:
+    from geomap.check import against_coder, coder_findings, words, worklist
     from geomap.check.coder import said
     from geomap.check.report import coder_section
 
     comparison = against_coder(found.table)
-    findings = coder_findings(comparison)
+    findings = coder_findings(comparison, language=language)
     return Outcome(
-        "The coder's points against the words",
+        words.say(language, "title.coder"),
         [gap.as_json() for gap in comparison.gaps],
-        [_line(finding) for finding in findings],
-        said(comparison),
-        [coder_section(comparison)],
+        [_line(finding, language) for finding in findings],
+        said(comparison, language=language),
+        [coder_section(comparison, language=language)],
         bool(comparison.outside),
         worklist(found.table, findings, ranked=True),
     )
 
 
-def _agreement(found: Located, first: str, second: str) -> Outcome:
-    from geomap.check.report import Section
+def _agreement(found: Located, first: str, second: str, language: str) -> Outcome:
+    from geomap.check import words
+    from geomap.check.report import Section, heads
     from geomap.review import compare_decisions, read_decisions, require_rows
 
     others = read_decisions(second)
@@ -197,16 +198,20 @@ def _agreement(found: Located, first: str, second: str) -> Outcome:
     both = [pair for pair in pairs if pair.verdict in ("agree", "differ")]
     agreed = sum(pair.verdict == "agree" for pair in both)
     alone = len(pairs) - len(both)
-    summary = [f"{_count(len(both), 'row')} decided by both: {agreed} agree, {len(both) - agreed} differ."]
-    summary += [f"{_count(alone, 'row')} decided by one of the two alone."] if alone else []
+    numbers = {"agreed": agreed, "differ": len(both) - agreed}
+    rows_of_both = words.counted(language, "row", len(both))
+    summary = [words.say(language, "decisions.both", rows=rows_of_both, **numbers)]
+    if alone:
+        summary.append(words.say(language, "decisions.alone", rows=words.counted(language, "row", alone)))
     rows = [_pair_cells(pair) for pair in pairs]
-    columns = ("Id", "Verdict", "Apart", "First", "Second")
+    columns = heads(language, "id", *(f"decisions.{key}" for key in ("verdict", "apart", "first", "second")))
+    lead = words.say(language, "decisions.order")
     return Outcome(
-        "Two people's decisions",
+        words.say(language, "title.decisions"),
         [pair.as_json() for pair in pairs],
         ["  ".join(cells).rstrip() for cells in rows],
         summary,
-        [Section("Row by row", "Those who differ most come first.", columns, rows)],
+        [Section(words.say(language, "decisions.rows"), lead, columns, rows)],
         agreed < len(both),
     )
 
@@ -221,27 +226,26 @@ def _pair_cells(pair: Any) -> list[str]:
 
 
 def _versions(work: Work) -> Outcome:
-    from geomap.check import versions
+    from geomap.check import versions, words
     from geomap.check.report import version_sections
     from geomap.pipeline import provenance, read
 
     before, after = (read([path], reporter=work.console, **work.reading) for path in work.inputs)
     found = versions(before, after)
-    counts = [f"{found.count(change)} {change}" for change in ("removed", "added", "changed")]
-    summary = [f"{len(before)} and {len(after)} rows: {', '.join(counts)}."]
+    language = work.remark_language
+    counts = {change: found.count(change) for change in ("removed", "added", "changed")}
+    summary = [words.say(language, "versions.sum", before=len(before), after=len(after), **counts)]
     for names, which in ((found.only_before, "older"), (found.only_after, "newer")):
         if names:
-            summary.append(f"Only the {which} has the columns {', '.join(names)}.")
+            summary.append(words.say(language, f"versions.{which}", columns=", ".join(names)))
     if found.made_ids:
-        summary.append(
-            "Rows without an id of their own get one from their content: an edit shows as two rows."
-        )
+        summary.append(words.say(language, "versions.ids"))
     return Outcome(
-        "What changed between two versions",
+        words.say(language, "title.versions"),
         [change.as_json() for change in found.changes],
         [_change_line(change) for change in found.changes],
         summary,
-        version_sections(found),
+        version_sections(found, language=language),
         bool(found),
         provenance=provenance(work.inputs, None, {}),
     )
@@ -253,8 +257,11 @@ def _change_line(change: Any) -> str:
     return f"{change.change:<8} {change.id:<22}{moved}{columns}"
 
 
-def _line(finding: Finding) -> str:
-    return f"{finding.severity:<8} row {finding.row:<5} {finding.id:<22} {finding.message}"
+def _line(finding: Finding, language: str) -> str:
+    from geomap.check import words
+
+    severity, row = (words.say(language, key) for key in (str(finding.severity), "row"))
+    return f"{severity:<8} {row.lower()} {finding.row:<5} {finding.id:<22} {finding.message}"
 
 
 def _print(lines: Sequence[str]) -> None:
@@ -275,11 +282,10 @@ def _work_of(outcome: Outcome) -> Any:
     return outcome.work
 
 
-def _made_by(provenance: dict[str, Any]) -> str:
+def _made_by(provenance: dict[str, Any], language: str) -> str:
+    from geomap.check import words
+
     inputs = ", ".join(each["sha256"] for each in provenance["inputs"])
     gazetteer = f"; gazetteer {provenance['gazetteer']}" if provenance["gazetteer"] else ""
-    return f"{provenance['tool']}{gazetteer}; SHA-256 of the inputs: {inputs or 'none'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    said = inputs or words.say(language, "none")
+    return f"{provenance['tool']}{gazetteer}; {words.say(language, 'inputs')}: {said}"

@@ -131,3 +131,25 @@ def test_decisions_for_other_data_are_refused(run, tmp_path: Path) -> None:
     result = run("check", source, "--decisions", decisions)
     assert result.exit_code == 3
     assert "none of the 2 decisions is for a row of this table" in result.stderr.replace("\n", " ")
+
+
+def test_it_speaks_spanish_too(run, tmp_path: Path) -> None:
+    source, page = tmp_path / "in.csv", tmp_path / "informe.html"
+    source.write_text(BAD, encoding="utf-8")
+    result = run("check", source, "--lang", "es", "--html", page)
+    assert result.exit_code == 0, result.stderr
+    assert "killed_min es 3 y killed_max solo 1." in result.stdout
+    assert "fila 2" in result.stdout
+    assert "1 error y 1 aviso en 2 filas" in result.stderr
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="es">' in text
+    for said in ("Revisión de una tabla de incidentes", "No encontrados: 1", "Lugar según la fuente"):
+        assert said in text
+    codes = [one["code"] for one in json.loads(run("check", source, "--lang", "es", "--json").stdout)]
+    assert codes == ["min_over_max", "not_found"]  # for programs nothing changes
+    other = tmp_path / "b.csv"
+    other.write_text(BAD.replace("Xyzzyqwertz", "Cusco"), encoding="utf-8")
+    assert (
+        "2 y 2 filas: 0 quitadas, 0 añadidas, 1 cambiadas."
+        in run("check", source, other, "--lang", "es").stderr
+    )
