@@ -92,10 +92,12 @@ function placeTown(context, view, { u, v, name, population }, taken, names) {
   const font = `${population >= 1e6 ? 600 : 400} ${population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11}px ${FONT}`;
   context.font = font;
   const width = context.measureText(name).width;
+  const seen = x >= view.padX && x <= view.width - view.padX;
   // Beside the town where there is room, to the right first; a mark on the town itself pushes its name further out.
   for (const away of [6, 16, 30]) {
     for (const side of [1, -1]) {
       const from = side === 1 ? x + away : x - away - width;
+      if (seen && (from < view.padX || from + width > view.width - view.padX)) continue; // half a name is none
       if (!free(taken, from - 4, y - 9, from + width + 8, y + 9, view)) continue;
       names.push({ text: name, x: x + side * away, y, font, align: side === 1 ? 'left' : 'right', dot: [x, y] });
       return;

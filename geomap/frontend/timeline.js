@@ -35,7 +35,8 @@ export class Timeline {
       made.addEventListener('click', act);
       return made;
     };
-    this.playing = button('play', '▶', () => this.play());
+    this.playing = button('play', '', () => this.play()); // drawn by the style: as a sign it is an emoji on phones
+    this.playing.classList.add('gm-play');
     this.reset = make('button', { type: 'button', className: 'gm-link', hidden: true }, speech.say('allDates'));
     this.reset.addEventListener('click', () => { this.all(); this.playing.focus(); });
     this.dateless = make('button', { type: 'button', className: 'gm-dateless', aria: { pressed: false } });
@@ -100,7 +101,7 @@ export class Timeline {
   play() {
     if (this.timer) return this.stop();
     const { speech, filter } = this.app;
-    this.playing.textContent = '❚❚';
+    this.playing.classList.add('gm-playing');
     this.playing.title = speech.say('pause');
     this.playing.setAttribute('aria-label', speech.say('pause'));
     if (filter.from && this.now()[1] === this.bins.edges.length - 2) {
@@ -115,7 +116,7 @@ export class Timeline {
     if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = 0;
-    this.playing.textContent = '▶';
+    this.playing.classList.remove('gm-playing');
     this.playing.title = this.app.speech.say('play');
     this.playing.setAttribute('aria-label', this.playing.title);
   }

@@ -298,3 +298,18 @@ def test_in_a_frame_the_head_is_short_and_the_data_fill_the_map(read, founding_p
     assert seen[0] < left < right < seen[2]
     assert seen[1] < top < bottom < seen[3]
     assert max((right - left) / (seen[2] - seen[0]), (bottom - top) / (seen[3] - seen[1])) > 0.4
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (360, 740)])
+def test_nothing_moves_when_a_brush_begins(read, founding_page, width, height):
+    reader = read(founding_page, width=width, height=height)
+    before = box(reader, "#gm-time")
+    reader.page.click("[aria-label=Later]")
+    assert reader.page.get_by_role("button", name="All dates").is_visible()
+    assert box(reader, "#gm-time") == before
+    reader.page.get_by_role("button", name="Play through time").click()
+    assert reader.page.get_by_role("button", name="Pause").is_visible()
+    assert box(reader, "#gm-time") == before
+    reader.page.get_by_role("button", name="Pause").click()
+    reader.page.get_by_role("button", name="All dates").click()
+    assert box(reader, "#gm-time") == before
