@@ -10,6 +10,9 @@ import { MARK, mercatorX, mercatorY, position } from './rows.js';
 const MOST = 60;
 /** From this width of the map on, card and key stand side by side with room for what is chosen. */
 const BOTH_PX = 1150;
+/** Farther than this no town tells where a place is. */
+const NEAR_TOWN_M = 300_000;
+const DEGREE_M = 111_320;
 /** Entries that say where, which belong together, and those of a few words. */
 const PLACE = ['place', 'place_name', 'remarks', 'alternatives'];
 const SHORT = ['kind', 'harm', 'actor', 'source'];
@@ -219,11 +222,23 @@ export class Card {
     // Each by itself, with the part of the footprint that is its own; then all together.
     const items = list.map((one) => make('li', {},
       drawn([one], () => this.partOf(i, one), [make('bdi', {}, String(one.name))]),
-      typeof one.score === 'number' ? make('span', { className: 'gm-small' }, ` ${Math.round(one.score * 100)} %`) : null));
+      make('span', { className: 'gm-small' }, ...[this.nearTown(one), typeof one.score === 'number' ? `${Math.round(one.score * 100)} %` : '']
+        .filter(Boolean).map((words) => ` · ${words}`))));
     const all = list.length > 1 ? drawn(list, () => null, [speech.say('drawAlternatives')]) : null;
     const holder = make('div', { className: 'gm-rivals' }, make('ul', { className: 'gm-plain' }, ...items), all);
     roving(holder, 'button');
     return holder;
+  }
+
+  /** Which of several places of one name is meant: how far from the nearest town that the page knows. */
+  nearTown({ name, lon, lat }) {
+    const { settings, speech } = this.app;
+    let [least, town] = [NEAR_TOWN_M, ''];
+    for (const [x, y, other] of settings.labels) {
+      const metres = Math.hypot((x - lon) * Math.cos((lat * Math.PI) / 180), y - lat) * DEGREE_M;
+      if (metres < least && other !== name) [least, town] = [metres, other];
+    }
+    return town && speech.say('nearTown', { distance: speech.distance(Math.max(least, 1000)), town });
   }
 
   /** The part of a row's footprint that belongs to one of the places that could be meant. */
@@ -244,6 +259,7 @@ export function placedAs({ rows, speech }, i, text) {
   const mark = rows.mark[i];
   const names = [...new Set([placeOf(text, speech), text.admin1_name, speech.country(text.country_code)].filter(Boolean))];
   const unclear = speech.strings[`status.${text.status}`];
+  if (mark === MARK.COUNTRY && text.status === 'ambiguous' && names.length) return [speech.say('put.likely', { place: names.join(', ') }), unclear];
   if (mark === MARK.UNPLACED || mark === MARK.COUNTRY) return [names.join(', '), speech.say(`mark.${mark}`), unclear].filter(Boolean);
   const place = names.join(', ') || position(rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
   const key = !text.uncertainty_m ? 'put.plain' : mark === MARK.SITE ? 'put.at' : 'put.area';

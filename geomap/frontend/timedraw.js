@@ -4,7 +4,8 @@ import { colours, FONT } from './theme.js';
 import { ticks } from './timebins.js';
 
 const AXIS = 18;
-const LANE = 7;
+/** The height of a band for dates that are wide: more where they are few. */
+const laneOf = (lanes) => (lanes > 3 ? 7 : 11);
 
 /** @param {HTMLCanvasElement} canvas @param {any} time width, bins, heights, rows, filter, speech */
 export function drawTimeline(canvas, { width, bins, heights, rows, filter, speech }) {
@@ -18,20 +19,38 @@ export function drawTimeline(canvas, { width, bins, heights, rows, filter, speec
   const across = (day) => ((day - 1) / rows.lastDay) * width;
   const lanes = heights.lanes.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
   const floor = height - AXIS;
-  const base = floor - lanes * LANE;
-  drawBars(context, { bins, heights, filter, colour, across, base });
-  drawLanes(context, { heights, filter, colour, across, base });
+  const lane = laneOf(lanes);
+  const base = floor - lanes * lane;
+  const scale = barScale(heights, base);
+  if (scale.most) drawScale(context, { ...scale, speech, colour, width, base });
+  drawBars(context, { bins, heights, filter, colour, across, base, unit: scale.unit });
+  drawLanes(context, { heights, filter, colour, across, base, lane });
   drawAxis(context, { rows, speech, colour, across, width, floor });
 }
 
 const chosen = ({ undated, from, to }, first, last) => !undated && (!from || (first <= to && last >= from));
 
-function drawBars(context, { bins, heights, filter, colour, across, base }) {
-  const { exact, wide } = heights;
+/** How many incidents the highest bar has, and how many pixels one of them is. */
+function barScale({ exact, wide }, base) {
   let most = 0;
   for (let b = 0; b < exact.length; b++) most = Math.max(most, exact[b] + wide[b]);
-  if (!most) return;
-  const unit = Math.min((base - 4) / most, 14);
+  return { most, unit: most ? Math.min((base - 12) / most, 14) : 0 };
+}
+
+/** A hairline at the height of the highest bar, and how many that is. */
+function drawScale(context, { most, unit, speech, colour, width, base }) {
+  const y = Math.round(base - most * unit) - 0.5;
+  context.fillStyle = colour.rule;
+  context.fillRect(0, y, width, 1);
+  context.font = `11px ${FONT}`;
+  context.textBaseline = 'alphabetic';
+  context.textAlign = 'left';
+  context.fillStyle = colour.soft;
+  context.fillText(speech.say('incidents', { n: most }), 12, y - 2);
+}
+
+function drawBars(context, { bins, heights, filter, colour, across, base, unit }) {
+  const { exact, wide } = heights;
   for (let b = 0; b < exact.length; b++) {
     if (!exact[b] && !wide[b]) continue;
     const x = Math.max(0, across(bins.edges[b]));
@@ -49,12 +68,12 @@ function drawBars(context, { bins, heights, filter, colour, across, base }) {
 }
 
 /** Bands that are as wide as the date is. */
-function drawLanes(context, { heights, filter, colour, across, base }) {
+function drawLanes(context, { heights, filter, colour, across, base, lane: high }) {
   for (const { from, to, lane } of heights.lanes) {
     const x = across(from);
     const w = Math.max(4, across(to + 1) - x);
     context.beginPath();
-    context.roundRect(x, base + lane * LANE + 2, w, LANE - 3, 2);
+    context.roundRect(x, base + lane * high + 2, w, high - 3, 2);
     context.fillStyle = chosen(filter, from, to) ? (filter.from ? colour.accent : colour.bar) : colour.off;
     context.globalAlpha = 0.55;
     context.fill();

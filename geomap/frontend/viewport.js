@@ -15,6 +15,8 @@ const SPREAD_PX = 60;
 /** On a phone, what the folded key and the scale take at the foot of the map. */
 const FOOT_PX = 84;
 const CLOSE_ZOOM = 13;
+/** A place by itself, with so much round it that it can be told where that is. */
+const ALONE_ZOOM = 9;
 /** At first no closer than the drawn map has something to show round a single place. */
 const FIRST_ZOOM = 11.5;
 
@@ -100,7 +102,7 @@ export class Viewport {
     const { selected, rows } = this.app;
     const points = places.map(({ lon, lat }) => [lon, lat]);
     if (selected !== null && selected < rows.onMap) points.push(position(rows, selected));
-    this.fitBox(boxOfPoints(points.map(([lon, lat]) => [mercatorX(lon), mercatorY(lat)])), { card: true });
+    this.fitBox(boxOfPoints(points.map(([lon, lat]) => [mercatorX(lon), mercatorY(lat)])), { card: true, maxZoom: points.length > 1 ? CLOSE_ZOOM : ALONE_ZOOM });
   }
 
   /** Bring an incident into view, moving as little as will do. */

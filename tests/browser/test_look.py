@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -313,3 +315,34 @@ def test_nothing_moves_when_a_brush_begins(read, founding_page, width, height):
     reader.page.get_by_role("button", name="Pause").click()
     reader.page.get_by_role("button", name="All dates").click()
     assert box(reader, "#gm-time") == before
+
+
+def test_of_several_places_of_one_name_it_is_said_where_each_lies(read, tmp_path):
+    table = founding()
+    coup = table["id"] == "coup"
+    table.loc[coup, "status"] = "ambiguous"
+    table.loc[coup, ["place_name", "feature_code"]] = ["San Juan", "PPL"]
+    place = {"name": "San Juan", "lat": -12.0, "score": 0.3}
+    places = [{**place, "place_id": f"x:{lon}", "lon": lon} for lon in (-77.2, -74)]
+    table.loc[coup, "alternatives"] = json.dumps(places)
+    path = tmp_path / "juan.html"
+    towns = [(-77.0, -12.0, "San Juan", 10), (-77.0, -12.05, "Lima", 9_000_000)]
+    towns += [(-74.2, -12.0, "Huanta", 30_000)]
+    Map(table, place_labels=towns).save(path)
+    reader = read(path)
+    reader.page.evaluate("__geomap.select('coup')")
+    reader.wait(OPEN)
+    assert "Most likely San Juan" in reader.card()
+    said = reader.page.locator(".gm-rivals li").all_inner_texts()
+    assert ["from Lima" in said[0], "from Huanta" in said[1]] == [True, True]
+    reader.page.click(".gm-rivals button >> nth=1")
+    reader.wait("__geomap.getZoom() <= 9.5")  # with so much round it that one sees where that is
+
+
+def test_the_timeline_says_how_many_its_highest_bar_is(read, founding_page):
+    reader = read(founding_page)
+    drawn = """(() => { const say = []; const own = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+        say.push(text); own.call(this, text, ...at); };
+      __geomap.setRange(0, 1); CanvasRenderingContext2D.prototype.fillText = own; return say; })()"""
+    assert "6 incidents" in reader.page.evaluate(drawn)
