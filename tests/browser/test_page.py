@@ -108,7 +108,7 @@ def test_a_list_row_opens_the_card(read, founding_page):
     reader.wait("!document.getElementById('gm-card').hidden")
     assert "A town is occupied" in reader.card()
     assert "at most 13 km from Lima" in reader.card()
-    assert "César Vallejo 41 %" in reader.card()
+    assert "César Vallejo · 10 km from Lima · 41 %" in reader.card()
 
 
 def test_a_kind_switched_off_leaves_map_list_and_counts(read, founding_page):
