@@ -25,11 +25,10 @@ from shapely.ops import polylabel
 from geomap.page.columns import gzip
 from geomap.page.shapes import Rings, pack_rings
 
-QUANTUM_DEG = 1e-5
-EXPONENT = 8  # steps of 0.00256°, a little finer than the source's own grid
+WORLD_BITS = 17  # steps of 0.0027° of longitude, a little finer than the source's own grid
 SMALL_LAKE_DEG2 = 0.03
 CELL_DEG = 5
-DETAIL_EXPONENT = 7  # steps of 0.00128°
+DETAIL_BITS = 18  # steps of 0.0014°
 SEAM_DEG = 0.004  # cells overlap a little, so that no hairline shows between them
 Line = NDArray[np.float64]
 
@@ -141,11 +140,18 @@ def countries(objects: dict[str, Any], arcs: list[Line]) -> list[list[Any]]:
     return sorted(out, key=lambda entry: (-entry[4], entry[3]))
 
 
-def whole(lines: list[Line], step_deg: float, *, closed: bool) -> tuple[NDArray[np.int64], list[int]]:
+def mercator(line: Line) -> Line:
+    """Degrees as shares of the Web Mercator square, so that no page has to project them again."""
+    sine = np.sin(np.radians(np.clip(line[:, 1], -85.05, 85.05)))
+    south = 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    return np.column_stack([line[:, 0] / 360 + 0.5, south])
+
+
+def whole(lines: list[Line], bits: int, *, closed: bool) -> tuple[NDArray[np.int64], list[int]]:
     """Lines as whole steps, vertices on one step joined; closed rings lose their last vertex."""
     points, lengths = [np.zeros((0, 2), np.int64)], []
     for line in lines:
-        steps = np.rint(line / step_deg).astype(np.int64)
+        steps = np.rint(mercator(line) * 2**bits).astype(np.int64)
         steps = steps[np.concatenate(([True], (np.diff(steps, axis=0) != 0).any(1)))]
         steps = steps[:-1] if closed else steps
         if len(steps) >= (3 if closed else 2):
@@ -154,16 +160,16 @@ def whole(lines: list[Line], step_deg: float, *, closed: bool) -> tuple[NDArray[
     return np.concatenate(points), lengths
 
 
-def pack_layers(layers: list[tuple[str, list[Line], bool]], exponent: int) -> tuple[list[list[Any]], bytes]:
+def pack_layers(layers: list[tuple[str, list[Line], bool]], bits: int) -> tuple[list[list[Any]], bytes]:
     """Layers of (name, lines, whether closed) as shapes of one packed block."""
     points, lengths, counts = [], [], []
     for _, lines, closed in layers:
-        some, sizes = whole(lines, QUANTUM_DEG * 2**exponent, closed=closed)
+        some, sizes = whole(lines, bits, closed=closed)
         points.append(some)
         lengths += sizes
         counts.append(len(sizes))
     rings = Rings(np.concatenate(points), np.asarray(lengths, np.int64), np.asarray(counts))
-    return pack_rings(rings, np.full(len(layers), exponent))
+    return pack_rings(rings, np.zeros(len(layers), np.int64))
 
 
 def cells(objects: dict[str, Any], arcs: list[Line]) -> tuple[dict[str, list[Any]], bytes]:
@@ -183,7 +189,7 @@ def cells(objects: dict[str, Any], arcs: list[Line]) -> tuple[dict[str, list[Any
             box = (west - SEAM_DEG, south - SEAM_DEG, west + CELL_DEG + SEAM_DEG, south + CELL_DEG + SEAM_DEG)
             rings = clipped(land_tree, parts, box)
             layers = [("land", rings, True), ("borders", clipped(line_tree, lines, box), False)]
-            columns, block = pack_layers(layers, DETAIL_EXPONENT)
+            columns, block = pack_layers(layers, DETAIL_BITS)
             packed = gzip(block)
             # A cell of one rectangle, or of none, is no finer than the world is.
             if sum(map(len, rings)) > 5:
@@ -221,16 +227,16 @@ def main(folder: str) -> None:
         ("borders", borders(world, arcs), False),
         ("rivers", rivers(water, water_arcs), False),
     ]
-    columns, block = pack_layers(layers, EXPONENT)
+    columns, block = pack_layers(layers, WORLD_BITS)
     header = {
         "layers": [name for name, *_ in layers],
-        "quantum": QUANTUM_DEG,
+        "bits": WORLD_BITS,
         "columns": columns,
         "countries": countries(world, arcs),
     }
     write("world.bin", header, gzip(block))
     where, blocks = cells(*load(modules / "world-atlas" / "countries-10m.json"))
-    write("detail.bin", {"cell": CELL_DEG, "quantum": QUANTUM_DEG, "cells": where}, blocks)
+    write("detail.bin", {"cell": CELL_DEG, "bits": DETAIL_BITS, "cells": where}, blocks)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import { latitude, longitude } from './rows.js';
  * @returns {Ring[][]}
  */
 export function polygons(shapes, s) {
-  const rings = ringsOf(shapes, s).filter((ring) => ring.length > 2);
+  const rings = ringsOf(shapes.part(s)).filter((ring) => ring.length > 2);
   const parents = rings.map((ring, at) => rings.filter((other, k) => k !== at && ringHolds(other, ring[0])));
   const outlines = rings.filter((_, at) => parents[at].length % 2 === 0);
   const out = new Map(outlines.map((ring) => [ring, [ring]]));
@@ -45,11 +45,11 @@ export function partAt(shapes, s, point) {
   return all.find(([outline]) => ringHolds(outline, point)) ?? all.sort((a, b) => nearest(a) - nearest(b))[0] ?? null;
 }
 
-function ringsOf({ xy, firstRing, firstPoint }, s) {
+function ringsOf({ xy, first }) {
   const out = [];
-  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+  for (let r = 0; r < first.length - 1; r++) {
     const ring = [];
-    for (let p = firstPoint[r]; p < firstPoint[r + 1]; p++) ring.push([xy[2 * p], xy[2 * p + 1]]);
+    for (let p = first[r]; p < first[r + 1]; p++) ring.push([xy[2 * p], xy[2 * p + 1]]);
     out.push(ring);
   }
   return out;

@@ -3,10 +3,12 @@ import { block } from './bytes.js';
 import { canvasLayer } from './canvas.js';
 import { drawGraticule } from './graticule.js';
 import { mercatorX, mercatorY } from './rows.js';
-import { readShapes, trace } from './shapes.js';
+import { readLayers, thinned, trace } from './shapes.js';
 import { colours } from './theme.js';
 
 const DETAIL_ZOOM = 6;
+/** From this zoom on the world is drawn with all its vertices. */
+const WHOLE_ZOOM = 5;
 
 /**
  * @param {any} header of geodata/basemap/world.bin
@@ -15,29 +17,70 @@ const DETAIL_ZOOM = 6;
  * @returns {Promise<any>} a canvas layer with `land` and `graticule`: whether it draws them
  */
 export async function baseLayer(header, detail, speech) {
-  const shapes = readShapes(header.columns, await block('geomap-base'), header.quantum);
-  const cells = await Promise.all(detail.map(async (cell, at) => ({
-    shapes: readShapes(cell.columns, await block(`geomap-detail-${at}`), cell.quantum),
-    west: mercatorX(cell.west), east: mercatorX(cell.west + cell.size),
-    north: mercatorY(cell.south + cell.size), south: mercatorY(cell.south),
-  })));
-  const layers = Object.fromEntries(header.layers.map((name, at) => [name, at]));
+  const [bytes, ...fine] = await Promise.all([block('geomap-base'), ...detail.map((_, at) => block(`geomap-detail-${at}`))]);
+  const world = new World(header, readLayers(header.columns, bytes, header.bits));
+  const cells = detail.map((cell, at) => new Cell(cell, fine[at]));
   const layer = canvasLayer('gm-base', (context, views) => {
     const colour = colours();
-    if (layer.land) for (const view of views) drawLand(context, view, shapes, layers, cells, colour);
+    if (layer.land) for (const view of views) drawLand(context, view, world, cells, colour);
     if (layer.graticule) for (const view of views) drawGraticule(context, view, colour, speech);
+  }, (_, views) => {
+    for (const view of views) {
+      world.at(view.zoom);
+      for (const cell of fineIn(cells, view)) cell.read();
+    }
   });
   layer.land = true;
   layer.graticule = false;
   return layer;
 }
 
-function drawLand(context, view, shapes, layers, cells, colour) {
-  const fine = view.zoom >= DETAIL_ZOOM ? cells.filter((cell) => meets(cell, view)) : [];
+/** The coarse map of the world; thinner the smaller it is drawn. */
+class World {
+  constructor({ layers }, parts) {
+    this.whole = Object.fromEntries(layers.map((name, at) => [name, parts[at]]));
+    this.levels = new Map();
+  }
+
+  /** @returns {Record<string, import('./shapes.js').Part>} layers by name, as much of them as shows at a zoom */
+  at(zoom) {
+    if (zoom >= WHOLE_ZOOM) return this.whole;
+    const level = Math.floor(zoom);
+    if (!this.levels.has(level)) {
+      // Half a pixel or less: no vertex that is left out would show.
+      const step = 1 / (256 * 2 ** (level + 1));
+      this.levels.set(level, Object.fromEntries(Object.entries(this.whole).map(([name, part]) => [name, thinned(part, step)])));
+    }
+    return this.levels.get(level);
+  }
+}
+
+/** A finer cell: land and borders of a few degrees, read when it is first in view. */
+class Cell {
+  constructor({ west, south, size, columns, bits }, bytes) {
+    this.west = mercatorX(west);
+    this.east = mercatorX(west + size);
+    this.north = mercatorY(south + size);
+    this.south = mercatorY(south);
+    this.packed = { columns, bytes, bits };
+    /** @type {import('./shapes.js').Part[]|null} */
+    this.parts = null;
+  }
+
+  read() {
+    const { columns, bytes, bits } = this.packed;
+    this.parts ??= readLayers(columns, bytes, bits);
+    return this.parts;
+  }
+}
+
+function drawLand(context, view, world, cells, colour) {
+  const { land, borders, lakes, rivers } = world.at(view.zoom);
+  const fine = fineIn(cells, view);
   const border = view.zoom < 4 ? 0.7 : 1.1;
   context.fillStyle = colour.land;
-  fill(context, shapes, layers.land, view, 1);
-  line(context, shapes, layers.borders, view, colour.border, border);
+  fill(context, land, view, 1);
+  line(context, borders, view, colour.border, border);
   for (const cell of fine) {
     // The finer cell takes the place of the coarse one under it.
     const x = cell.west * view.scale - view.left;
@@ -45,28 +88,29 @@ function drawLand(context, view, shapes, layers, cells, colour) {
     context.fillStyle = colour.water;
     context.fillRect(x, y, (cell.east - cell.west) * view.scale, (cell.south - cell.north) * view.scale);
     context.fillStyle = colour.land;
-    fill(context, cell.shapes, 0, view, 0.5);
+    fill(context, cell.read()[0], view, 0.5);
   }
-  for (const cell of fine) line(context, cell.shapes, 1, view, colour.border, border);
+  for (const cell of fine) line(context, cell.read()[1], view, colour.border, border);
   context.fillStyle = colour.water;
-  fill(context, shapes, layers.lakes, view, 3);
-  if (view.zoom >= 4) line(context, shapes, layers.rivers, view, colour.river, Math.min(0.6 + view.zoom / 12, 1.6));
+  fill(context, lakes, view, 3);
+  if (view.zoom >= 4) line(context, rivers, view, colour.river, Math.min(0.6 + view.zoom / 12, 1.6));
 }
 
-function meets(cell, { scale, left, top, width, height }) {
-  return cell.east * scale > left && cell.west * scale < left + width
-    && cell.south * scale > top && cell.north * scale < top + height;
+/** The finer cells that a view shows. */
+function fineIn(cells, { zoom, scale, left, top, width, height }) {
+  return zoom < DETAIL_ZOOM ? [] : cells.filter(({ west, east, north, south }) => (
+    east * scale > left && west * scale < left + width && south * scale > top && north * scale < top + height));
 }
 
-function fill(context, shapes, layer, view, least) {
+function fill(context, part, view, least) {
   context.beginPath();
-  trace(context, shapes, layer, view, { least });
+  trace(context, part, view, { closed: false, least });
   context.fill('evenodd');
 }
 
-function line(context, shapes, layer, view, colour, width) {
+function line(context, part, view, colour, width) {
   context.beginPath();
-  trace(context, shapes, layer, view, { closed: false });
+  trace(context, part, view, { closed: false });
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.lineJoin = 'round';

@@ -20,9 +20,10 @@ const PADDING = 0.12; // of the map's size on each side, so that a drag shows no
 /**
  * @param {string} pane
  * @param {(context: CanvasRenderingContext2D, views: View[]) => void} draw gets a view for each copy of the world
- * @returns {any} a Leaflet layer with `redraw()`, `flush()` and `view`
+ * @param {(context: CanvasRenderingContext2D, views: View[]) => void} [ahead] the same, for what can be known before drawing
+ * @returns {any} a Leaflet layer with `redraw()`, `flush()`, `prepare()` and `view`
  */
-export function canvasLayer(pane, draw) {
+export function canvasLayer(pane, draw, ahead = () => {}) {
   const Layer = L.Layer.extend({
     onAdd(map) {
       this.canvas = L.DomUtil.create('canvas', 'leaflet-layer leaflet-zoom-animated gm-canvas', map.getPane(pane));
@@ -48,7 +49,29 @@ export function canvasLayer(pane, draw) {
       this.due = 0;
       this.render();
     },
+    /**
+     * Do what needs no drawing, while the browser is not ready to draw: its first frame takes long, and whoever
+     * touches a canvas before it waits for it.
+     */
+    prepare() {
+      this.look();
+      ahead(this.context(), copies(this.view));
+    },
+    context() {
+      // Long paths drawn once a view: without a graphics card this is several times faster than the default.
+      return this.canvas.getContext('2d', { willReadFrequently: true });
+    },
     render() {
+      this.look();
+      this.place();
+      const context = this.context();
+      const { ratio, width, height } = this.view;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, width, height);
+      draw(context, copies(this.view));
+    },
+    /** Take the map's view. */
+    look() {
       const map = this._map;
       const size = map.getSize();
       const pad = size.multiplyBy(PADDING).round();
@@ -61,12 +84,6 @@ export function canvasLayer(pane, draw) {
         zoom, ratio, scale: 256 * 2 ** zoom, left: origin.x, top: origin.y,
         width: size.x + 2 * pad.x, height: size.y + 2 * pad.y, padX: pad.x, padY: pad.y,
       };
-      this.place();
-      // Long paths drawn once a view: without a graphics card this is several times faster than the default.
-      const context = this.canvas.getContext('2d', { willReadFrequently: true });
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, this.view.width, this.view.height);
-      draw(context, copies(this.view));
     },
     place() {
       const { width, height, ratio } = this.view;

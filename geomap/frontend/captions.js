@@ -24,6 +24,8 @@ export class Captions {
     this.on = true;
     /** Texts of rows that have been asked for; null until they come. */
     this.known = new Map();
+    /** @type {Promise<void>[]} what was asked for */
+    this.coming = [];
     /** Whether all of the file is there: texts that are asked for too soon would be missing for good. */
     this.open = false;
     app.whole.then(() => { this.open = true; ready(); });
@@ -102,18 +104,22 @@ export class Captions {
     if (!this.known.has(i)) {
       if (this.known.size > 500) this.known.clear();
       this.known.set(i, null);
-      this.app.texts.row(i).then((text) => { this.known.set(i, text); this.ready(); }, () => {});
+      this.coming.push(this.app.texts.row(i).then((text) => { this.known.set(i, text); this.ready(); }, () => {}));
     }
     return this.known.get(i);
   }
 
+  /** When all texts that were asked for have come. */
+  settled() {
+    return Promise.all(this.coming.splice(0));
+  }
+
   /** Where the words for a ring or a sector can stand: wholly upon it, from its top on down; else above it. */
   overFootprint(view, i, wide, high) {
-    const { rows, shapes } = this.app;
-    const s = rows.footprint[i] - 1;
-    const [west, north, east, south] = boxOf(shapes, s);
+    const part = this.app.shapes.part(this.app.rows.footprint[i] - 1);
+    const [west, north, east, south] = boxOf(part);
     const [halfU, halfV] = [wide / 2 / view.scale, high / 2 / view.scale];
-    const onIt = (u, v) => [-1, 0, 1].every((a) => [-1, 1].every((b) => holds(shapes, s, u + a * halfU, v + b * halfV)));
+    const onIt = (u, v) => [-1, 0, 1].every((a) => [-1, 1].every((b) => holds(part, u + a * halfU, v + b * halfV)));
     const found = [];
     for (const across of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
       for (let step = 1; step < 24; step++) {
@@ -122,15 +128,15 @@ export class Captions {
       }
     }
     const above = [((west + east) / 2) * view.scale - view.left, north * view.scale - view.top - high / 2 - 2 * PAD, 'middle'];
-    return [...found, above, ...this.acrossFootprint(view, s)];
+    return [...found, above, ...this.acrossFootprint(view, part)];
   }
 
   /** Where a footprint is too narrow for words: across its upper part. */
-  acrossFootprint(view, s) {
-    const [west, north, east, south] = boxOf(this.app.shapes, s);
+  acrossFootprint(view, part) {
+    const [west, north, east, south] = boxOf(part);
     const u = (west + east) / 2;
     const steps = Array.from({ length: 23 }, (_, k) => north + ((south - north) * (k + 1)) / 24);
-    const last = steps.findIndex((v) => !holds(this.app.shapes, s, u, v));
+    const last = steps.findIndex((v) => !holds(part, u, v));
     const deep = last < 0 ? steps.length : last;
     return [0.5, 0.35, 0.2].map((share) => [u * view.scale - view.left, steps[Math.floor(deep * share)] * view.scale - view.top, 'middle']);
   }

@@ -1,4 +1,4 @@
-// Clusters in one pass: rows lie along a Z-order curve, so every power-of-two cell is one run.
+// Clusters: rows lie along a Z-order curve, so every power-of-two cell is one run, whose sums are known.
 import { WORLD } from './rows.js';
 
 /**
@@ -9,32 +9,123 @@ import { WORLD } from './rows.js';
  * @property {number[]} runs first row and one past the last, by turns
  */
 
-/**
- * Call `emit` for each cell that has visible rows.
- * @param {import('./rows.js').Rows} rows
- * @param {Uint8Array} visible
- * @param {number} bits cells across the world, as a power of two
- * @param {number[]} box west, north, east, south in world units; cells whose first row lies outside are skipped
- * @param {(start: number, end: number, count: number, x: number, y: number) => void} emit
- */
-export function cells(rows, visible, bits, box, emit) {
-  const { x, y, onMap } = rows;
-  const shift = Math.max(0, 30 - bits);
-  const [west, north, east, south] = box.map((side) => side >> shift);
-  for (let start = 0, end = 0; start < onMap; start = end) {
-    const cx = x[start] >> shift;
-    const cy = y[start] >> shift;
-    end = runEnd(rows, start, shift);
-    if (cx < west || cx > east || cy < north || cy > south) continue;
+/** Rows a block; what runs hold is added up block by block. */
+const BLOCK = 64;
+
+/** Running totals over the visible rows, so that what a run holds is known without going through it. */
+export class Sums {
+  /**
+   * @param {import('./rows.js').Rows} rows
+   * @param {Uint8Array} visible
+   * @param {number} kinds how many there are
+   */
+  constructor(rows, visible, kinds) {
+    const { x, y, kind, onMap } = rows;
+    const blocks = Math.floor(onMap / BLOCK);
+    this.rows = rows;
+    this.visible = visible;
+    this.kinds = kinds;
+    /** Visible rows before each block, and the sums of where they stand. */
+    this.count = new Uint32Array(blocks + 1);
+    this.x = new Float64Array(blocks + 1);
+    this.y = new Float64Array(blocks + 1);
+    /** The same of each kind, block by block. */
+    this.ofKind = new Uint32Array((blocks + 1) * kinds);
+    const tallied = new Uint32Array(kinds);
     let count = 0; let sumX = 0; let sumY = 0;
-    // No branch on `visible`: under a filter it is as good as random, and the processor would guess wrong.
+    for (let block = 0, i = 0; block < blocks; block++) {
+      // No branch on `visible`: under a filter it is as good as random, and the processor would guess wrong.
+      for (const end = i + BLOCK; i < end; i++) {
+        const one = visible[i];
+        count += one;
+        sumX += one * x[i];
+        sumY += one * y[i];
+        tallied[kind[i]] += one;
+      }
+      this.count[block + 1] = count;
+      this.x[block + 1] = sumX;
+      this.y[block + 1] = sumY;
+      this.ofKind.set(tallied, (block + 1) * kinds);
+    }
+  }
+
+  /**
+   * What a run of rows holds.
+   * @returns {{count: number, x: number, y: number}} visible rows, and where they stand in the mean
+   */
+  of(start, end) {
+    const { count, x, y } = this;
+    const first = Math.ceil(start / BLOCK);
+    const last = Math.floor(end / BLOCK);
+    const out = { count: 0, x: 0, y: 0 };
+    if (first >= last) this.add(start, end, out);
+    else {
+      out.count = count[last] - count[first];
+      out.x = x[last] - x[first];
+      out.y = y[last] - y[first];
+      this.add(start, first * BLOCK, out);
+      this.add(last * BLOCK, end, out);
+    }
+    if (out.count) { out.x /= out.count; out.y /= out.count; }
+    return out;
+  }
+
+  add(start, end, out) {
+    const { visible, rows: { x, y } } = this;
     for (let i = start; i < end; i++) {
       const one = visible[i];
-      count += one;
-      sumX += one * (x[i] - x[start]);
-      sumY += one * (y[i] - y[start]);
+      out.count += one;
+      out.x += one * x[i];
+      out.y += one * y[i];
     }
-    if (count) emit(start, end, count, x[start] + sumX / count, y[start] + sumY / count);
+  }
+
+  /** How many visible members of a cluster each kind has. */
+  tally({ runs }) {
+    const { kinds, ofKind } = this;
+    const counts = new Uint32Array(kinds);
+    for (let k = 0; k < runs.length; k += 2) {
+      const first = Math.ceil(runs[k] / BLOCK);
+      const last = Math.floor(runs[k + 1] / BLOCK);
+      if (first >= last) { this.countRows(runs[k], runs[k + 1], counts); continue; }
+      for (let kind = 0; kind < kinds; kind++) counts[kind] += ofKind[last * kinds + kind] - ofKind[first * kinds + kind];
+      this.countRows(runs[k], first * BLOCK, counts);
+      this.countRows(last * BLOCK, runs[k + 1], counts);
+    }
+    return counts;
+  }
+
+  countRows(start, end, counts) {
+    const { visible, rows: { kind } } = this;
+    for (let i = start; i < end; i++) counts[kind[i]] += visible[i];
+  }
+}
+
+/**
+ * Call `emit` for each cell that has rows in a box.
+ * @param {import('./rows.js').Rows} rows
+ * @param {number} bits cells across the world, as a power of two
+ * @param {number[]} box west, north, east, south in world units; cells whose first row lies outside are skipped
+ * @param {(start: number, end: number) => void} emit
+ */
+export function cells(rows, bits, box, emit) {
+  const { x, y, onMap } = rows;
+  const shift = Math.max(0, 30 - bits);
+  const apart = (start, by) => {
+    const cx = x[start] >> by;
+    const cy = y[start] >> by;
+    return cx < box[0] >> by || cx > box[2] >> by || cy < box[1] >> by || cy > box[3] >> by;
+  };
+  for (let start = 0, end = 0; start < onMap; start = end) {
+    if (!apart(start, shift)) {
+      end = runEnd(rows, start, shift);
+      emit(start, end);
+      continue;
+    }
+    // Leave out the largest cell round it that has nothing in the box either.
+    let wide = shift;
+    while (wide < 29 && apart(start, wide + 1)) wide++;
+    end = runEnd(rows, start, wide);
   }
 }
 
@@ -61,19 +152,19 @@ function runEnd({ x, y, onMap }, start, shift) {
 
 /**
  * Clusters in view, those that would overlap on the screen joined to the larger one.
- * @param {import('./rows.js').Rows} rows
- * @param {Uint8Array} visible
+ * @param {Sums} sums
  * @param {number} bits
  * @param {number[]} box
  * @param {number} scale pixels across the world
  * @param {(count: number) => number} radius in pixels, of a cluster; 0 where none are to be joined
  * @returns {Cluster[]} the largest first
  */
-export function clusters(rows, visible, bits, box, scale, radius) {
+export function clusters(sums, bits, box, scale, radius) {
   /** @type {Cluster[]} */
   const found = [];
-  cells(rows, visible, bits, box, (start, end, count, x, y) => {
-    found.push({ x, y, count, runs: [start, end] });
+  cells(sums.rows, bits, box, (start, end) => {
+    const { count, x, y } = sums.of(start, end);
+    if (count) found.push({ x, y, count, runs: [start, end] });
   });
   found.sort((a, b) => b.count - a.count || a.runs[0] - b.runs[0]);
   const perPixel = WORLD / scale;
@@ -120,13 +211,4 @@ export function members(cluster, visible, most = Infinity) {
     }
   }
   return out;
-}
-
-/** How many visible members each kind has. */
-export function tally(cluster, visible, kind, kinds) {
-  const counts = new Uint32Array(kinds);
-  for (let k = 0; k < cluster.runs.length; k += 2) {
-    for (let i = cluster.runs[k]; i < cluster.runs[k + 1]; i++) counts[kind[i]] += visible[i];
-  }
-  return counts;
 }

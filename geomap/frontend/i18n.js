@@ -10,12 +10,25 @@ export class Speech {
   constructor(language, strings) {
     this.language = language;
     this.strings = strings;
-    this.plural = new Intl.PluralRules(language);
-    this.integers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-    this.fractions = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
     /** @type {Map<string, Intl.DateTimeFormat>} */
     this.ticks = new Map();
-    this.day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  }
+
+  // Each is made when it is first needed: making all of them took longer than drawing a small map.
+  get plural() {
+    return once(this, 'plural', new Intl.PluralRules(this.language));
+  }
+
+  get integers() {
+    return once(this, 'integers', new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 }));
+  }
+
+  get fractions() {
+    return once(this, 'fractions', new Intl.NumberFormat(this.language, { maximumFractionDigits: 2 }));
+  }
+
+  get day() {
+    return once(this, 'day', new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeZone: 'UTC' }));
   }
 
   /**
@@ -99,4 +112,10 @@ export class Speech {
     if (least === null) return this.say('upTo', { n: most });
     return least === most ? this.integers.format(least) : `${this.integers.format(least)}–${this.integers.format(most)}`;
   }
+}
+
+/** Put a value in the place of the getter that made it. */
+function once(object, name, value) {
+  Object.defineProperty(object, name, { value });
+  return value;
 }

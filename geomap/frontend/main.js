@@ -24,7 +24,7 @@ import { Print } from './print.js';
 import { hooksOf } from './report.js';
 import { readRows } from './rows.js';
 import { saveButtons } from './save.js';
-import { readShapes } from './shapes.js';
+import { Shapes } from './shapes.js';
 import { Search } from './search.js';
 import { standfirst } from './standfirst.js';
 import { Texts } from './texts.js';
@@ -88,7 +88,7 @@ class App {
     this.rows = rows;
     this.texts = new Texts(rows, settings.payload);
     this.finder = new Search(this.texts);
-    this.shapes = readShapes(settings.payload.shapes, shapeBytes, settings.payload.shapeQuantum);
+    this.shapes = new Shapes(settings.payload.shapes, shapeBytes, settings.payload.shapeQuantum);
     standfirst(byId('gm-sum'), rows, this.speech); // before the map is measured, since it takes of its height
     const { facets, keys } = facetsOf(rows, settings.payload);
     this.facetKeys = keys;
@@ -107,9 +107,10 @@ class App {
     this.marks.names = new Names(settings.base.countries, settings.labels, settings.language);
     this.marks.captions = new Captions(this, () => this.marks.redraw());
     this.marks.layer.addTo(map);
-    const painted = nextFrame().then(() => performance.mark('geomap:up'));
+    this.base.prepare();
     // A large map is shown while its texts still come; a small one is painted once, with all that belongs to it.
-    if (rows.n > MAP_FIRST) await painted;
+    const first = rows.n > MAP_FIRST;
+    if (first) await this.paint();
     this.filter.listeners.push(() => this.count());
     this.card = new Card(byId('gm-card'), this);
     this.panel();
@@ -123,8 +124,24 @@ class App {
     await this.history.finish(seen);
     this.history.watch();
     tellHeight();
-    await painted;
+    if (!first) {
+      this.marks.layer.prepare(); // which asks for the words beside the marks
+      await this.marks.captions.settled();
+      await this.paint();
+    }
     performance.mark('geomap:ready');
+  }
+
+  /**
+   * Draw at once rather than before the next frame, and wait until that is on the screen. Whoever touches a canvas before
+   * the browser's own first frame waits for it: so what else there is to do comes before.
+   */
+  async paint() {
+    this.base.flush();
+    this.marks.layer.flush();
+    this.timeline.flush();
+    await nextFrame();
+    performance.mark('geomap:up');
   }
 
   panel() {
@@ -303,12 +320,12 @@ class App {
 }
 
 /**
- * When the browser has drawn what is due; in a page that is not seen, soon.
+ * When the browser has drawn what is due; in a page that is not seen, in a while.
  * @returns {Promise<void>}
  */
 function nextFrame() {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 200);
+    const timer = setTimeout(resolve, document.hidden ? 0 : 1500);
     requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
   });
 }

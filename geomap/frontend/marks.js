@@ -1,6 +1,6 @@
 // The incidents on the map: marks that show how well the place is known, clusters, what is chosen.
 import { canvasLayer } from './canvas.js';
-import { clusters, members, tally } from './cluster.js';
+import { Sums, clusters, members } from './cluster.js';
 import { MARK_PX, drawCross, drawDisc, drawLabel, drawMark, drawRing, radiusOf, short } from './glyphs.js';
 import { drawHeat } from './heat.js';
 import { Outlines, drawPart } from './outlines.js';
@@ -57,6 +57,9 @@ export class Marks {
       const colour = colours();
       this.scenes = this.compose(views);
       for (const scene of this.scenes) this.draw(context, scene, colour);
+    }, (context, views) => {
+      this.scenes = this.compose(views);
+      for (const scene of this.scenes) this.names?.placeIn(context, scene.view, this.caption(context, scene, null));
     });
     filter.listeners.push(() => this.redraw());
   }
@@ -85,9 +88,16 @@ export class Marks {
   gather(view) {
     const box = gridBox(view);
     const bits = Math.floor(view.zoom) + 8 - (this.clustered ? (this.rows.onMap <= SMALL ? 5 : 6) : 2);
-    if (this.clustered) return clusters(this.rows, this.filter.visible, bits, box, view.scale, radiusOf);
-    return clusters(this.rows, this.filter.visible, bits, box, view.scale, () => 0).map(
-      (cluster) => ({ ...cluster, count: 1 }));
+    if (this.clustered) return clusters(this.sums(), bits, box, view.scale, radiusOf);
+    return clusters(this.sums(), bits, box, view.scale, () => 0).map((cluster) => ({ ...cluster, count: 1 }));
+  }
+
+  /** Totals of what the filter shows; made anew only after it has changed. */
+  sums() {
+    const { rows, filter, kinds } = this;
+    if (this.summed !== filter.version) this.totals = new Sums(rows, filter.visible, kinds.length);
+    this.summed = filter.version;
+    return this.totals;
   }
 
   draw(context, scene, colour) {
@@ -97,11 +107,8 @@ export class Marks {
     for (const i of outlined) outlines.draw(context, view, i, false);
     for (const i of [this.hovered, this.selected]) if (i !== null) outlines.draw(context, view, i, true);
     if (this.part.length) drawPart(context, view, this.part);
-    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2));
     const numbers = this.numbered ? new Map(this.inOrder(view, drawn).map((mark, at) => [mark, at + 1])) : null;
-    if (numbers) for (const box of boxes) box[2] += NUMBER_PX;
-    scene.captions = this.heat ? [] : this.captions?.place(context, view, drawn, boxes, numbers) ?? [];
-    this.names?.draw(context, view, colour, boxes);
+    this.names?.draw(context, view, colour, this.caption(context, scene, numbers));
     const { spread } = this;
     this.captions?.draw(context, spread ? scene.captions.filter(({ list }) => !list.includes(spread.list[0])) : scene.captions, colour);
     for (const mark of [...drawn].reverse()) {
@@ -113,14 +120,23 @@ export class Marks {
     this.drawSelection(context, view, drawn, colour);
   }
 
+  /** Place the words beside marks; what names then keep clear of, as boxes of the canvas. */
+  caption(context, scene, numbers) {
+    const { view, drawn } = scene;
+    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2));
+    if (numbers) for (const box of boxes) box[2] += NUMBER_PX;
+    scene.captions = this.heat ? [] : this.captions?.place(context, view, drawn, boxes, numbers) ?? [];
+    return boxes;
+  }
+
   drawOne(context, view, mark, number, colour) {
     const [x, y] = onCanvas(view, mark);
     if (mark.count === 1) {
       this.single(context, x, y, members(mark, this.filter.visible, 1)[0], colour);
       if (number) drawLabel(context, x + MARK_PX + 3, y, String(number), colour);
     } else if (!this.heat || number) {
-      const { kinds, rows, filter } = this;
-      const parts = tally(mark, filter.visible, rows.kind, kinds.length);
+      const { kinds } = this;
+      const parts = this.sums().tally(mark);
       drawDisc(context, x, y, { count: mark.count, parts, kinds, text: number ? String(number) : short(mark.count) }, colour);
     }
   }
@@ -241,7 +257,7 @@ export class Marks {
       const s = rows.footprint[i];
       if (!s && i >= rows.onMap) continue;
       const [u, v] = [rows.x[i] / WORLD, rows.y[i] / WORLD];
-      const [west, north, east, south] = !s ? [u, v, u, v] : rows.mark[i] === MARK.COUNTRY ? mainBox(shapes, s - 1) : boxOf(shapes, s - 1);
+      const [west, north, east, south] = !s ? [u, v, u, v] : (rows.mark[i] === MARK.COUNTRY ? mainBox : boxOf)(shapes.part(s - 1));
       widen(plain, west, north, east, south);
       const turn = west + east < 1 ? 1 : 0;
       widen(across, west + turn, north, east + turn, south);

@@ -18,6 +18,8 @@ export class Names {
     this.showCountries = true;
     this.showTowns = true;
     this.placed = new Map();
+    /** Widths of texts by font. */
+    this.widths = new Map();
   }
 
   /**
@@ -27,20 +29,14 @@ export class Names {
    * @param {number[][]} obstacles west, north, east, south on the canvas of what names must not run under
    */
   draw(context, view, colour, obstacles) {
-    const sum = obstacles.reduce((total, [x, y, e, s]) => (total * 31 + x * 7 + y * 3 + e * 2 + s) % 1e9, 0);
-    const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns, sum].join();
-    let names = this.placed.get(key);
-    if (!names) {
-      if (this.placed.size > 3) this.placed.clear();
-      names = this.place(context, view, obstacles);
-      this.placed.set(key, names);
-    }
+    const names = this.placeIn(context, view, obstacles);
     context.lineJoin = 'round';
     context.textBaseline = 'middle';
     context.strokeStyle = colour['label-halo'];
     context.lineWidth = 3;
+    let last = '';
     for (const { text, x, y, font, align, dot } of names) {
-      context.font = font;
+      if (font !== last) context.font = last = font;
       context.textAlign = align;
       context.letterSpacing = dot ? '0px' : '0.06em';
       context.fillStyle = dot ? colour.label : colour.country;
@@ -54,54 +50,78 @@ export class Names {
     context.letterSpacing = '0px';
   }
 
+  /** The names that a view has room for, and where; kept for the views that were looked at last. */
+  placeIn(context, view, obstacles) {
+    const sum = obstacles.reduce((total, [x, y, e, s]) => (total * 31 + x * 7 + y * 3 + e * 2 + s) % 1e9, 0);
+    const key = [view.scale, view.left, view.top, view.width, view.height, this.showCountries, this.showTowns, sum].join();
+    let names = this.placed.get(key);
+    if (!names) {
+      if (this.placed.size > 3) this.placed.clear();
+      names = this.place(context, view, obstacles);
+      this.placed.set(key, names);
+    }
+    return names;
+  }
+
   place(context, view, obstacles) {
     const taken = [...obstacles];
     const names = [];
     context.letterSpacing = '0.06em';
-    if (this.showCountries) for (const country of this.countries) placeCountry(context, view, country, this.nameOf, taken, names);
+    if (this.showCountries) for (const country of this.countries) this.placeCountry(context, view, country, taken, names);
     context.letterSpacing = '0px';
     if (!this.showTowns) return names;
     const smallest = populationAt(view.zoom);
     const full = names.length + MOST_TOWNS;
     for (const town of this.towns) {
       if (town.population < smallest || names.length === full) break;
-      placeTown(context, view, town, taken, names);
+      this.placeTown(context, view, town, taken, names);
     }
     return names;
   }
-}
 
-function placeCountry(context, view, { u, v, size, code, name }, nameOf, taken, names) {
-  const across = (size / 360) * view.scale;
-  const x = u * view.scale - view.left;
-  const y = v * view.scale - view.top;
-  if (across < 46 || across > 1600 || x < 0 || y < 0 || x > view.width || y > view.height) return;
-  const height = Math.min(11 + across / 130, 15);
-  const font = `600 ${height.toFixed(1)}px ${FONT}`;
-  context.font = font;
-  const text = nameOf(code, name).toLocaleUpperCase();
-  const half = context.measureText(text).width / 2;
-  if (half * 2 > across * 1.25) return;
-  if (free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) names.push({ text, x, y, font, align: 'center', dot: null });
-}
+  placeCountry(context, view, { u, v, size, code, name }, taken, names) {
+    const across = (size / 360) * view.scale;
+    const x = u * view.scale - view.left;
+    const y = v * view.scale - view.top;
+    if (across < 46 || across > 1600 || x < 0 || y < 0 || x > view.width || y > view.height) return;
+    const height = Math.min(11 + Math.round(across / 65) / 2, 15);
+    const text = this.nameOf(code, name).toLocaleUpperCase();
+    const half = this.width(context, text, 600, height) / 2;
+    if (half * 2 > across * 1.25) return;
+    if (!free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) return;
+    names.push({ text, x, y, font: `600 ${height}px ${FONT}`, align: 'center', dot: null });
+  }
 
-function placeTown(context, view, { u, v, name, population }, taken, names) {
-  const x = u * view.scale - view.left;
-  const y = v * view.scale - view.top;
-  if (x < 0 || y < 0 || x > view.width || y > view.height) return;
-  const font = `${population >= 1e6 ? 600 : 400} ${population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11}px ${FONT}`;
-  context.font = font;
-  const width = context.measureText(name).width;
-  const seen = x >= view.padX && x <= view.width - view.padX;
-  // Beside the town where there is room, to the right first; a mark on the town itself pushes its name further out.
-  for (const away of [6, 16, 30]) {
-    for (const side of [1, -1]) {
-      const from = side === 1 ? x + away : x - away - width;
-      if (seen && (from < view.padX || from + width > view.width - view.padX)) continue; // half a name is none
-      if (!free(taken, from - 4, y - 9, from + width + 8, y + 9, view)) continue;
-      names.push({ text: name, x: x + side * away, y, font, align: side === 1 ? 'left' : 'right', dot: [x, y] });
-      return;
+  placeTown(context, view, { u, v, name, population }, taken, names) {
+    const x = u * view.scale - view.left;
+    const y = v * view.scale - view.top;
+    if (x < 0 || y < 0 || x > view.width || y > view.height) return;
+    const weight = population >= 1e6 ? 600 : 400;
+    const height = population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11;
+    const width = this.width(context, name, weight, height);
+    const seen = x >= view.padX && x <= view.width - view.padX;
+    // Beside the town where there is room, to the right first; a mark on the town itself pushes its name further out.
+    for (const away of [6, 16, 30]) {
+      for (const side of [1, -1]) {
+        const from = side === 1 ? x + away : x - away - width;
+        if (seen && (from < view.padX || from + width > view.width - view.padX)) continue; // half a name is none
+        if (!free(taken, from - 4, y - 9, from + width + 8, y + 9, view)) continue;
+        names.push({ text: name, x: x + side * away, y, font: `${weight} ${height}px ${FONT}`, align: side === 1 ? 'left' : 'right', dot: [x, y] });
+        return;
+      }
     }
+  }
+
+  /** How wide a text is, measured once at one height: measuring is what placing names costs. */
+  width(context, text, weight, height) {
+    const key = weight + text;
+    let ems = this.widths.get(key);
+    if (ems === undefined) {
+      context.font = `${weight} 12px ${FONT}`;
+      ems = context.measureText(text).width / 12;
+      this.widths.set(key, ems);
+    }
+    return ems * height;
   }
 }
 

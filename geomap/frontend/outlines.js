@@ -53,8 +53,8 @@ export class Outlines {
     const s = rows.footprint[i] - 1;
     if (wide && s >= 0 && !strong && this.acrossView(view, s) > TOO_WIDE) return;
     context.beginPath();
-    if (wide && s >= 0) this.wide(context, view, s);
-    else if (s >= 0) trace(context, this.shapes, s, view);
+    if (wide && s >= 0) this.wide(context, view, this.shapes.part(s));
+    else if (s >= 0) trace(context, this.shapes.part(s), view);
     else if (rows.radius[i]) this.circle(context, view, i);
     else return;
     paint(context, wide ? null : kinds[rows.kind[i]].colour, strong);
@@ -62,19 +62,19 @@ export class Outlines {
 
   /** How many times as large as the view the box of a shape is. */
   acrossView({ scale, width, height }, s) {
-    const [west, north, east, south] = boxOf(this.shapes, s);
+    const [west, north, east, south] = boxOf(this.shapes.part(s));
     return Math.sqrt((((east - west) * (south - north)) * scale ** 2) / (width * height));
   }
 
   /** A country without its islets; small places far apart, of which one is meant, as a ring round each. */
-  wide(context, view, s) {
-    const { box, firstRing } = this.shapes;
-    const [west, north, east, south] = boxOf(this.shapes, s);
+  wide(context, view, part) {
+    const { box } = part;
+    const [west, north, east, south] = boxOf(part);
     const least = Math.max(east - west, south - north) * view.scale / 20;
     let large = false;
-    for (let r = firstRing[s]; r < firstRing[s + 1]; r++) large ||= acrossRing(box, r) * view.scale > least;
-    if (large) { trace(context, this.shapes, s, view, { least: LEAST_ISLE_PX }); return; }
-    for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+    for (let r = 0; r < box.length / 4; r++) large ||= acrossRing(box, r) * view.scale > least;
+    if (large) { trace(context, part, view, { least: LEAST_ISLE_PX }); return; }
+    for (let r = 0; r < box.length / 4; r++) {
       const x = ((box[4 * r] + box[4 * r + 2]) / 2) * view.scale - view.left;
       const y = ((box[4 * r + 1] + box[4 * r + 3]) / 2) * view.scale - view.top;
       const radius = Math.max(acrossRing(box, r) * view.scale * 0.5, 8);
@@ -94,7 +94,7 @@ export class Outlines {
   isCentre(i) {
     const s = this.rows.footprint[i];
     if (!s) return false;
-    if (!this.centres.has(i)) this.centres.set(i, !holds(this.shapes, s - 1, this.rows.x[i] / WORLD, this.rows.y[i] / WORLD));
+    if (!this.centres.has(i)) this.centres.set(i, !holds(this.shapes.part(s - 1), this.rows.x[i] / WORLD, this.rows.y[i] / WORLD));
     return this.centres.get(i);
   }
 
@@ -110,11 +110,11 @@ export class Outlines {
     let found = null;
     let least = Infinity;
     for (const i of drawn) {
-      const s = rows.footprint[i] - 1;
-      const [west, north, east, south] = boxOf(shapes, s);
+      const part = shapes.part(rows.footprint[i] - 1);
+      const [west, north, east, south] = boxOf(part);
       const size = (east - west) * (south - north);
       // A country is not a thing to hit by chance: it has its own button.
-      if (rows.mark[i] === MARK.COUNTRY || size >= least || !holds(shapes, s, u, v)) continue;
+      if (rows.mark[i] === MARK.COUNTRY || size >= least || !holds(part, u, v)) continue;
       found = i;
       least = size;
     }

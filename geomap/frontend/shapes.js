@@ -6,49 +6,88 @@ import { mercatorX, mercatorY } from './rows.js';
 const SMALL_PART = 0.01;
 
 /**
- * @typedef {object} Shapes
- * @property {number} n shapes
+ * Rings or lines that belong together, ready to be drawn.
+ * @typedef {object} Part
  * @property {Float64Array|Float32Array} xy vertices in Web Mercator, 0 to 1, x and y by turns
- * @property {Int32Array} firstRing of each shape, and one past the last
- * @property {Int32Array} firstPoint of each ring, and one past the last
- * @property {Float32Array} box of each ring: west, north, east, south
+ * @property {Int32Array} first vertex of each ring, and one past the last
+ * @property {Float64Array} box of each ring: west, north, east, south
  */
 
+/** Footprints; each is projected when it is first looked at, because most never are. */
+export class Shapes {
+  /**
+   * @param {any[]} header columns of `pack_rings`
+   * @param {Uint8Array} bytes
+   * @param {number} quantum degrees
+   */
+  constructor(header, bytes, quantum) {
+    const { exponent, rings, length, x, y } = unpack(header, bytes);
+    this.n = rings.length;
+    this.quantum = quantum;
+    this.exponent = exponent;
+    this.firstRing = offsets(rings);
+    this.firstPoint = offsets(length);
+    this.x = x;
+    this.y = y;
+    /** @type {Map<number, Part>} */
+    this.known = new Map();
+  }
+
+  /** @param {number} s number of the shape @returns {Part} */
+  part(s) {
+    let part = this.known.get(s);
+    if (!part) {
+      const step = this.quantum * 2 ** this.exponent[s];
+      part = readPart(this, this.firstRing[s], this.firstRing[s + 1], Float64Array, (at) => mercatorX(at * step), (at) => mercatorY(at * step));
+      this.known.set(s, part);
+    }
+    return part;
+  }
+}
+
 /**
+ * The layers of the base map, which the file carries projected.
  * @param {any[]} header columns of `pack_rings`
  * @param {Uint8Array} bytes
- * @param {number} quantum degrees
- * @returns {Shapes}
+ * @param {number} bits steps across the world, as a power of two
+ * @returns {Part[]}
  */
-export function readShapes(header, bytes, quantum) {
-  const { exponent, rings, length, x, y } = unpack(header, bytes);
+export function readLayers(header, bytes, bits) {
+  const { rings, length, x, y } = unpack(header, bytes);
   const firstRing = offsets(rings);
-  const firstPoint = offsets(length);
-  const points = firstPoint[length.length];
-  const xy = points > 1e6 ? new Float32Array(2 * points) : new Float64Array(2 * points);
-  const box = new Float32Array(4 * length.length);
-  for (let s = 0; s < rings.length; s++) {
-    const step = quantum * 2 ** exponent[s];
-    let px = 0;
-    let py = 0;
-    for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
-      let west = Infinity; let north = Infinity; let east = -Infinity; let south = -Infinity;
-      for (let p = firstPoint[r]; p < firstPoint[r + 1]; p++) {
-        px += (x[p] >>> 1) ^ -(x[p] & 1);
-        py += (y[p] >>> 1) ^ -(y[p] & 1);
-        const u = mercatorX(px * step);
-        const v = mercatorY(py * step);
-        xy[2 * p] = u;
-        xy[2 * p + 1] = v;
-        if (u < west) west = u;
-        if (u > east) east = u;
-        if (v < north) north = v;
-        if (v > south) south = v;
-      }
-      box.set([west, north, east, south], 4 * r);
+  const whole = { firstPoint: offsets(length), x, y };
+  const share = 2 ** -bits;
+  const flat = (at) => at * share;
+  return Array.from(rings, (_, layer) => readPart(whole, firstRing[layer], firstRing[layer + 1], Float32Array, flat, flat));
+}
+
+/** Rings `from` to `to`, whose differences start from the origin. */
+function readPart({ firstPoint, x, y }, from, to, Numbers, across, down) {
+  const start = firstPoint[from];
+  const xy = new Numbers(2 * (firstPoint[to] - start));
+  const first = new Int32Array(to - from + 1);
+  const box = new Float64Array(4 * (to - from));
+  let px = 0;
+  let py = 0;
+  for (let at = 0, r = from; r < to; r++) {
+    let west = Infinity; let north = Infinity; let east = -Infinity; let south = -Infinity;
+    for (let p = firstPoint[r]; p < firstPoint[r + 1]; p++) {
+      px += (x[p] >>> 1) ^ -(x[p] & 1);
+      py += (y[p] >>> 1) ^ -(y[p] & 1);
+      const u = across(px);
+      const v = down(py);
+      xy[at++] = u;
+      xy[at++] = v;
+      if (u < west) west = u;
+      if (u > east) east = u;
+      if (v < north) north = v;
+      if (v > south) south = v;
     }
+    const k = r - from;
+    first[k + 1] = firstPoint[r + 1] - start;
+    box[4 * k] = west; box[4 * k + 1] = north; box[4 * k + 2] = east; box[4 * k + 3] = south;
   }
-  return { n: rings.length, xy, firstRing, firstPoint, box };
+  return { xy, first, box };
 }
 
 function offsets(counts) {
@@ -57,54 +96,83 @@ function offsets(counts) {
   return out;
 }
 
-/** The box round a shape: west, north, east, south, 0 to 1. */
-export function boxOf(shapes, s) {
+/**
+ * A part for views from afar: without rings that are smaller than a step there, and vertices that
+ * lie within one of the vertex before.
+ * @param {Part} part
+ * @param {number} step share of the world
+ * @returns {Part}
+ */
+export function thinned({ xy, first, box }, step) {
+  const kept = new Float32Array(xy.length);
+  const starts = [0];
+  const boxes = [];
+  let n = 0;
+  for (let r = 0; r < first.length - 1; r++) {
+    if (box[4 * r + 2] - box[4 * r] < step && box[4 * r + 3] - box[4 * r + 1] < step) continue;
+    const end = first[r + 1];
+    let lastX = Infinity; let lastY = Infinity;
+    for (let p = first[r]; p < end; p++) {
+      const u = xy[2 * p];
+      const v = xy[2 * p + 1];
+      if (p < end - 1 && Math.abs(u - lastX) + Math.abs(v - lastY) < step) continue;
+      kept[2 * n] = lastX = u;
+      kept[2 * n + 1] = lastY = v;
+      n++;
+    }
+    starts.push(n);
+    for (let k = 0; k < 4; k++) boxes.push(box[4 * r + k]);
+  }
+  return { xy: kept.slice(0, 2 * n), first: Int32Array.from(starts), box: Float64Array.from(boxes) };
+}
+
+/** The box round a part: west, north, east, south, 0 to 1. */
+export function boxOf({ box }) {
   const out = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let r = shapes.firstRing[s]; r < shapes.firstRing[s + 1]; r++) {
-    for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], shapes.box[4 * r + k]);
-    for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], shapes.box[4 * r + k]);
+  for (let r = 0; r < box.length; r += 4) {
+    for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], box[r + k]);
+    for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], box[r + k]);
   }
   return out;
 }
 
-/** The box round a shape without what is small beside its largest part: a country without its far islands. */
-export function mainBox({ box, firstRing }, s) {
-  const size = (r) => (box[4 * r + 2] - box[4 * r]) * (box[4 * r + 3] - box[4 * r + 1]);
+/** The box round a part without what is small beside its largest ring: a country without its far islands. */
+export function mainBox({ box }) {
+  const size = (r) => (box[r + 2] - box[r]) * (box[r + 3] - box[r + 1]);
   const out = [Infinity, Infinity, -Infinity, -Infinity];
   let largest = 0;
-  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) largest = Math.max(largest, size(r));
-  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+  for (let r = 0; r < box.length; r += 4) largest = Math.max(largest, size(r));
+  for (let r = 0; r < box.length; r += 4) {
     if (size(r) < largest * SMALL_PART) continue;
-    for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], box[4 * r + k]);
-    for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], box[4 * r + k]);
+    for (let k = 0; k < 2; k++) out[k] = Math.min(out[k], box[r + k]);
+    for (let k = 2; k < 4; k++) out[k] = Math.max(out[k], box[r + k]);
   }
   return out;
 }
 
 /**
- * Add a shape's rings to the current path.
+ * Add a part's rings to the current path.
  *
  * Vertices closer than `tolerance` pixels to the last one are left out, and so are those
  * that lie beyond the same side of the view as their neighbours: neither shows.
  * @param {CanvasRenderingContext2D|Path2D} path
- * @param {Shapes} shapes
- * @param {number} s
+ * @param {Part} part
  * @param {import('./canvas.js').View} view
- * @param {{closed?: boolean, tolerance?: number, least?: number}} how `least`: pixels below which a ring is left out
+ * @param {{closed?: boolean, tolerance?: number, least?: number}} how `closed`: whether a stroke is to close the rings, as
+ *   filling does anyway; `least`: pixels below which a ring is left out
  */
-export function trace(path, shapes, s, view, { closed = true, tolerance = 1, least = 0 } = {}) {
-  const { xy, firstPoint, firstRing, box } = shapes;
+export function trace(path, { xy, first, box }, view, { closed = true, tolerance = 1, least = 0 } = {}) {
   const { scale, left, top, width, height } = view;
-  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
+  for (let r = 0; r < first.length - 1; r++) {
     const west = box[4 * r] * scale - left; const north = box[4 * r + 1] * scale - top;
     const east = box[4 * r + 2] * scale - left; const south = box[4 * r + 3] * scale - top;
     if (west > width || east < 0 || north > height || south < 0) continue;
     if (east - west < least && south - north < least) continue;
-    const end = firstPoint[r + 1];
+    const end = first[r + 1];
     let begun = false;
     let lastX = 0; let lastY = 0; let lastSide = 0;
     let heldX = 0; let heldY = 0; let held = false;
-    for (let p = firstPoint[r]; p < end; p++) {
+    for (let p = first[r]; p < end; p++) {
       const px = xy[2 * p] * scale - left;
       const py = xy[2 * p + 1] * scale - top;
       const side = (px < -4 ? 1 : px > width + 4 ? 2 : 0) | (py < -4 ? 4 : py > height + 4 ? 8 : 0);
@@ -124,14 +192,12 @@ export function trace(path, shapes, s, view, { closed = true, tolerance = 1, lea
   }
 }
 
-/** Whether a shape holds a point of the unit square, by the even-odd rule. */
-export function holds(shapes, s, u, v) {
-  const { xy, firstPoint, firstRing } = shapes;
+/** Whether a part holds a point of the unit square, by the even-odd rule. */
+export function holds({ xy, first }, u, v) {
   let inside = false;
-  for (let r = firstRing[s]; r < firstRing[s + 1]; r++) {
-    const first = firstPoint[r];
-    const end = firstPoint[r + 1];
-    for (let p = first, q = end - 1; p < end; q = p++) {
+  for (let r = 0; r < first.length - 1; r++) {
+    const end = first[r + 1];
+    for (let p = first[r], q = end - 1; p < end; q = p++) {
       const y1 = xy[2 * p + 1]; const y2 = xy[2 * q + 1];
       if (y1 > v !== y2 > v && u < ((xy[2 * q] - xy[2 * p]) * (v - y1)) / (y2 - y1) + xy[2 * p]) inside = !inside;
     }

@@ -13,7 +13,7 @@ export function drawTimeline(canvas, { width, bins, heights, rows, filter, speec
   const ratio = Math.min(window.devicePixelRatio || 1, 2);
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const colour = colours();
   const across = (day) => ((day - 1) / rows.lastDay) * width;

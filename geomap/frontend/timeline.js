@@ -181,7 +181,7 @@ export class Timeline {
   draw() {
     if (!this.bins) return;
     const { rows, filter, speech } = this.app;
-    drawTimeline(this.canvas, { ...this, rows, filter, speech });
+    this.due ||= requestAnimationFrame(() => this.flush());
     const from = filter.from || 1;
     const to = Math.min(filter.to, rows.lastDay);
     const say = (day) => speech.day.format(dateOf(rows, day));
@@ -197,5 +197,13 @@ export class Timeline {
     this.dateless.hidden = !this.heights.undated && !filter.undated;
     this.dateless.textContent = speech.say('withoutDate', { n: this.heights.undated });
     this.dateless.setAttribute('aria-pressed', String(filter.undated));
+  }
+  /** Draw the chart at once, if it is due. */
+  flush() {
+    if (!this.due) return;
+    cancelAnimationFrame(this.due);
+    this.due = 0;
+    const { rows, filter, speech } = this.app;
+    drawTimeline(this.canvas, { ...this, rows, filter, speech });
   }
 }

@@ -29,10 +29,10 @@ export class Viewport {
 
   /** Fit what stands on the map; else the outlines; else the world. */
   begin() {
-    const { rows, map, marks } = this.app;
+    const { rows, map, marks, settings } = this.app;
     map.setView([15, 10], 2, { animate: false });
     map.invalidateSize({ animate: false, pan: false }); // which does nothing before there is a view
-    const box = marks.extent(range(0, rows.onMap)) ?? marks.extent(range(rows.onMap, rows.n));
+    const box = settings.payload.extent ?? marks.extent(Array.from(rows.mark, (_, i) => i));
     if (box) this.fitBox(box, { animate: false, maxZoom: FIRST_ZOOM });
   }
 
@@ -162,8 +162,4 @@ export function boxOfPoints(points) {
     out[2] = Math.max(out[2], u); out[3] = Math.max(out[3], v);
   }
   return out;
-}
-
-function* range(from, to) {
-  for (let i = from; i < to; i++) yield i;
 }

@@ -58,7 +58,7 @@ def detail(bounds: Bounds | None) -> list[Block]:
                 "south": south,
                 "size": size,
                 "columns": columns,
-                "quantum": index["quantum"],
+                "bits": index["bits"],
             }
             blocks.append(Block(header, base64.b64encode(file.read(length)).decode("ascii")))
         return blocks

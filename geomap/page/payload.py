@@ -112,6 +112,7 @@ def build(table: gpd.GeoDataFrame, *, layer_by: str = "kind", texts: Sequence[st
         "batchChunks": page_texts.BATCH_CHUNKS,
         "quantum": QUANTUM_DEG,
         "shapeQuantum": SHAPE_QUANTUM_DEG,
+        "extent": extent(lon[order], lat[order], on_map, shapes, numbers[order]),
         "core": core_header,
         "shapes": shape_header,
         "kinds": kinds,
@@ -152,8 +153,7 @@ def morton(lon: NDArray[Any], lat: NDArray[Any]) -> NDArray[np.uint64]:
     first, so that the page finds the same cells.
     """
     x = _quantise(lon) * QUANTUM_DEG / 360 + 0.5
-    sine = np.sin(np.radians(np.clip(_quantise(lat) * QUANTUM_DEG, -85.05, 85.05)))
-    y = 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    y = _mercator_y(_quantise(lat) * QUANTUM_DEG)
     top = 2**_ZORDER_BITS
     return _spread((x % 1.0) * top) | (_spread(np.clip(y * top, 0, top - 1)) << np.uint64(1))
 
@@ -224,6 +224,36 @@ def text_columns(table: pd.DataFrame, layer_by: str) -> list[str]:
     """Columns of geomap's own that have a value to be shown as text."""
     own = [name for name in COLUMNS if name in table.columns and name not in (*_IN_CORE, layer_by)]
     return [name for name in own if table[name].notna().any()]
+
+
+def extent(
+    lon: NDArray[Any], lat: NDArray[Any], on_map: int, shapes: Sequence[Any], numbers: NDArray[np.int64]
+) -> list[float] | None:
+    """What the page shows at first: west, north, east, south as shares of the Web Mercator square.
+
+    It holds the incidents on the map with their footprints; None where none stands on it. Where that is
+    narrower, it reaches across the antimeridian: east is then beyond 1.
+    """
+    if not on_map:
+        return None
+    x, y, footprint = lon[:on_map], lat[:on_map], numbers[:on_map]
+    sides = np.column_stack([x, y, x, y])
+    if footprint.any():
+        sides[footprint > 0] = shapely.bounds(np.asarray(shapes, dtype=object))[footprint[footprint > 0] - 1]
+    west, south, east, north = sides.T
+    west, east = west / 360 + 0.5, east / 360 + 0.5
+    turn = west + east < 1
+    plain, across = (west.min(), east.max()), ((west + turn).min(), (east + turn).max())
+    found = across if across[1] - across[0] < plain[1] - plain[0] - 1e-9 else plain
+    top, bottom = _mercator_y(np.array([north.max(), south.min()]))
+    return [round(float(side), 9) for side in (found[0], top, found[1], bottom)]
+
+
+def _mercator_y(lat: NDArray[Any]) -> NDArray[Any]:
+    """Shares of the Web Mercator square southward; latitudes beyond 85.05° count as that."""
+    sine = np.sin(np.radians(np.clip(lat, -85.05, 85.05)))
+    share: NDArray[Any] = 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    return share
 
 
 def _bounds(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[float, float, float, float] | None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geomap.page import assets, texts
+from geomap.page import assets, payload, texts
 from geomap.palette import COLOURS, REST
 from geomap.readers.formulas import neutralised
 from geomap.resources import package_file
@@ -254,8 +254,8 @@ def test_no_two_modules_call_different_things_by_one_name():
     assert [name for name in names if names.count(name) > 1] == []
 
 
-SQUARES = """{xy: Float64Array.from(argument.flat(2)), firstRing: [0, argument.length],
-  firstPoint: argument.reduce((all, ring) => [...all, all.at(-1) + ring.length], [0])}"""
+SQUARES = """{part: () => ({xy: Float64Array.from(argument.flat(2)),
+  first: argument.reduce((all, ring) => [...all, all.at(-1) + ring.length], [0])})}"""
 
 
 def test_rings_are_told_apart_as_outlines_and_holes(run):
@@ -274,6 +274,83 @@ def test_rings_are_told_apart_as_outlines_and_holes(run):
     part = run("rows areas", f"partAt({SQUARES}, 0, [0.5, 0.5])", rings)
     assert part[0] == rings[1]
     assert run("rows areas", f"partAt({SQUARES}, 0, [0.99, 0.99])", rings) == [rings[3]]
+
+
+def scattered(n: int) -> dict:
+    """Rows along the Z-order curve, about a third of them hidden."""
+    rng = np.random.default_rng(5)
+    lon, lat = rng.normal(20, 40, n).clip(-179, 179), rng.normal(10, 25, n).clip(-80, 80)
+    order = np.argsort(payload.morton(lon, lat), kind="stable")
+    sine = np.sin(np.radians(lat[order]))
+    x = np.floor((lon[order] / 360 + 0.5) * 2**30)
+    y = np.floor((0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * 2**30)
+    kind, visible = rng.integers(0, 5, n), (rng.random(n) < 0.7).astype(int)
+    return {
+        name: values.tolist() for name, values in locals().items() if name in ("x", "y", "kind", "visible")
+    }
+
+
+@pytest.mark.parametrize("n", [0, 63, 64, 5_000])
+def test_totals_of_runs_are_those_of_their_rows(run, n):
+    rows = scattered(n)
+    rng = np.random.default_rng(6)
+    runs = [*np.sort(rng.integers(0, n + 1, (60, 2)), axis=1).tolist(), [0, n]]
+    made = """new Sums({...argument, onMap: argument.x.length}, Uint8Array.from(argument.visible), 5)"""
+    each = "({...sums.of(from, to), kinds: [...sums.tally({runs: [from, to]})]})"
+    expression = f"(() => {{ const sums = {made}; return argument.runs.map(([from, to]) => {each}); }})()"
+    found = run("rows cluster", expression, {**rows, "runs": runs})
+    for (first, last), one in zip(runs, found, strict=True):
+        seen = [i for i in range(first, last) if rows["visible"][i]]
+        assert one["count"] == len(seen)
+        assert one["kinds"] == [sum(rows["kind"][i] == kind for i in seen) for kind in range(5)]
+        if seen:
+            assert one["x"] == pytest.approx(np.mean([rows["x"][i] for i in seen]))
+            assert one["y"] == pytest.approx(np.mean([rows["y"][i] for i in seen]))
+
+
+@pytest.mark.parametrize("bits", [3, 8, 14])
+@pytest.mark.parametrize(
+    "box", [[0, 0, 1, 1], [0.4, 0.3, 0.6, 0.5], [0.51, 0.42, 0.52, 0.44], [0.97, 0.97, 1, 1]]
+)
+def test_just_the_cells_in_view_are_found(run, bits, box):
+    rows = scattered(3_000)
+    west, north, east, south = sides = [min(int(side * 2**30), 2**30 - 1) for side in box]
+    expression = """(() => { const found = [];
+        const { x, bits, box } = argument;
+        cells({...argument, onMap: x.length}, bits, box, (from, to) => found.push([from, to]));
+        return found; })()"""
+    found = run("rows cluster", expression, {**rows, "bits": bits, "box": sides})
+    shift = 30 - bits
+    held: dict[tuple[int, int], list[int]] = {}
+    for i, (x, y) in enumerate(zip(rows["x"], rows["y"], strict=True)):
+        held.setdefault((int(x) >> shift, int(y) >> shift), []).append(i)
+    expected = [
+        [cell[0], cell[-1] + 1]
+        for (x, y), cell in held.items()
+        if west >> shift <= x <= east >> shift and north >> shift <= y <= south >> shift
+    ]
+    assert found == sorted(expected)
+
+
+def test_a_coast_seen_from_afar_loses_only_what_would_not_show(run):
+    angle = np.linspace(0, 2 * np.pi, 2_000, endpoint=False)
+    coast = np.column_stack([0.5 + 0.1 * np.cos(angle), 0.5 + 0.1 * np.sin(angle)])
+    islet = coast[:50] * 1e-4
+    expression = """(() => { const { first, xy, box } = argument;
+        const far = thinned({first, xy: Float64Array.from(xy), box}, argument.step);
+        return {first: [...far.first], xy: [...far.xy], box: [...far.box]}; })()"""
+    given = {
+        "first": [0, 2_000, 2_050],
+        "xy": [*coast.ravel().tolist(), *islet.ravel().tolist()],
+        "step": 0.004,
+    }
+    given["box"] = [0.4, 0.4, 0.6, 0.6, 0, 0, 6e-5, 6e-5]
+    found = run("bytes rows shapes", expression, given)
+    assert found["first"] == [0, len(found["xy"]) // 2]  # the islet is less than a step wide
+    assert 100 < found["first"][1] < 200
+    assert found["box"] == [0.4, 0.4, 0.6, 0.6]
+    thin = shapely.Polygon(np.reshape(found["xy"], (-1, 2)))
+    assert shapely.hausdorff_distance(thin, shapely.Polygon(coast)) < 0.004
 
 
 @pytest.mark.parametrize("n", [2, 9, 10, 60])

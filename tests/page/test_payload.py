@@ -100,6 +100,27 @@ def test_equal_footprints_stand_once_and_none_is_none():
     assert [s.equals(t) for s, t in zip(shapes, [one, other], strict=True)] == [True, True]
 
 
+def box_of(shape) -> list[float]:
+    """A box in degrees as shares of the Web Mercator square."""
+    west, south, east, north = shape.bounds
+    down = [0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi) for lat in (north, south)]
+    return [west / 360 + 0.5, down[0], east / 360 + 0.5, down[1]]
+
+
+def test_the_first_view_holds_points_and_footprints():
+    lon, lat, numbers = np.array([10.0, 11.0]), np.array([50.0, 51.0]), np.array([0, 1])
+    area = shapely.box(9, 40, 12, 45)
+    assert payload.extent(lon, lat, 2, [area], numbers) == pytest.approx(box_of(shapely.box(9, 40, 12, 50)))
+    assert payload.extent(lon, lat, 1, [area], numbers) == pytest.approx(box_of(shapely.Point(10, 50)))
+    assert payload.extent(lon, lat, 0, [area], numbers) is None
+
+
+def test_the_first_view_goes_the_short_way_round_the_world():
+    lon, lat = np.array([179.0, -178.0]), np.array([10.0, -10.0])
+    west, _, east, _ = payload.extent(lon, lat, 2, [], np.zeros(2, int))
+    assert (west, east) == pytest.approx((179 / 360 + 0.5, -178 / 360 + 1.5))
+
+
 def test_only_named_columns_reach_the_page(table):
     table["witness_name"] = "Somebody"
     assert "witness_name" not in payload.build(table).header["columns"]
