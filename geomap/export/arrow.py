@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import geopandas
@@ -14,6 +15,9 @@ from geomap.model import COLUMNS, CRS, DAY, INTEGER, JSON, REAL, TEXT, table_col
 from geomap.readers import coerce
 
 WKT_DECIMALS = 6
+
+PART = 10_000
+"""Shapes that are encoded or decoded together: what bounds the memory."""
 
 _ARROW_TYPES = {
     TEXT: pa.large_string(),
@@ -110,13 +114,29 @@ def _shared_wkb(column: pd.Series) -> pa.DictionaryArray:
     shapes = np.array(column, dtype=object)
     shapes[shapely.is_missing(shapes)] = None
     codes, first = _by_identity(shapes)
-    # Different objects may still have one shape.
-    distinct = pa.array(shapely.to_wkb(shapes[first]), pa.binary()).dictionary_encode()
-    again = distinct.indices.to_numpy()
+    again, distinct = _distinct_wkb(shapes[first])
     indices = np.where(codes < 0, -1, again[codes] if len(first) else codes)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(indices, pa.int32(), mask=indices < 0), distinct.dictionary
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), distinct)
+
+
+def _distinct_wkb(shapes: Any) -> tuple[Any, pa.Array]:
+    """Which WKB each shape has, and those that there are: different objects may still have one shape.
+
+    In parts, so that there are never two copies of them all.
+    """
+    number_of: dict[bytes, int] = {}
+    numbers, parts = [], [pa.array([], pa.binary())]
+    for start in range(0, len(shapes), PART):
+        made = shapely.to_wkb(shapes[start : start + PART]).tolist()
+        new = []
+        for wkb in made:
+            key = blake2b(wkb, digest_size=16).digest()
+            if key not in number_of:
+                number_of[key] = len(number_of)
+                new.append(wkb)
+            numbers.append(number_of[key])
+        parts.append(pa.array(new, pa.binary()))
+    return np.array(numbers, dtype=np.int64), pa.concat_arrays(parts)
 
 
 def _by_identity(shapes: Any) -> tuple[Any, Any]:

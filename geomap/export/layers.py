@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
-from geomap.export.arrow import positions_of, wkt_of
+from geomap.export.arrow import PART, positions_of, wkt_of
 from geomap.export.styles import add_styles, kinds_of
 from geomap.export.writing import Job
 from geomap.model import CRS
@@ -133,9 +134,6 @@ def write_parquet(job: Job) -> None:
     """
     bounds, types = _bounds(job.table["geometry"])
     table, box = _with_boxes(job.table, bounds)
-    metadata = {"geo": json.dumps(_geo_metadata(table, bounds, types, box))}
-    if job.provenance_json is not None:
-        metadata["geomap"] = job.provenance_json
     writer = parquet.ParquetWriter(
         job.part,
         table.schema,
@@ -145,8 +143,13 @@ def write_parquet(job: Job) -> None:
         # Else readers would be told that the footprints are a dictionary and not plain WKB.
         store_schema=False,
     )
-    with writer:
+    # What is said of the columns stands at the end of the file, so both are done at once.
+    with writer, ThreadPoolExecutor(max_workers=1) as beside:
+        said = beside.submit(_geo_metadata, table, bounds, types, box)
         writer.write_table(table)
+        metadata = {"geo": json.dumps(said.result())}
+        if job.provenance_json is not None:
+            metadata["geomap"] = job.provenance_json
         writer.add_key_value_metadata(metadata)
 
 
@@ -159,14 +162,14 @@ def _bounds(wkb: pa.ChunkedArray) -> tuple[Any, list[str]]:
     if positions is not None:
         lon, lat = positions
         return np.column_stack([lon, lat, lon, lat]), ["Point"] if np.isfinite(lon).any() else []
-    shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
-    return shapely.bounds(shapes), _types(shapes)
-
-
-def _types(shapes: Any) -> list[str]:
-    there = shapes[~shapely.is_missing(shapes)]
-    _, one_of_each = np.unique(shapely.get_type_id(there), return_index=True)
-    return sorted(shape.geom_type for shape in there[one_of_each])
+    bounds, types = [np.empty((0, 4))], set()
+    for start in range(0, len(wkb), PART):
+        shapes = shapely.from_wkb(wkb.slice(start, PART).to_numpy(zero_copy_only=False))
+        bounds.append(shapely.bounds(shapes))
+        there = shapes[~shapely.is_missing(shapes)]
+        _, one_of_each = np.unique(shapely.get_type_id(there), return_index=True)
+        types |= {shape.geom_type for shape in there[one_of_each]}
+    return np.concatenate(bounds), sorted(types)
 
 
 def _with_boxes(table: pa.Table, bounds: Any) -> tuple[pa.Table, str]:
@@ -183,9 +186,7 @@ def _geo_metadata(table: pa.Table, bounds: Any, types: list[str], box: str) -> d
     crs = geopandas.GeoSeries([], crs=CRS).crs.to_json_dict()
     found = {"geometry": (bounds, types)}
     if "footprint" in table.column_names:
-        distinct = table["footprint"].combine_chunks().dictionary
-        shapes = shapely.from_wkb(distinct.to_numpy(zero_copy_only=False))
-        found["footprint"] = (shapely.bounds(shapes), _types(shapes))
+        found["footprint"] = _bounds(pa.chunked_array([table["footprint"].combine_chunks().dictionary]))
     columns: dict[str, Any] = {}
     for name, (boxes, kinds) in found.items():
         facts = {"encoding": "WKB", "crs": crs, "geometry_types": kinds}

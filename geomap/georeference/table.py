@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -236,21 +237,23 @@ def _own(code: str) -> Georeference:
 
 
 def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language: str) -> gpd.GeoDataFrame:
-    def spread(name: str, values: Iterable[Any]) -> pd.Series:
-        """One value an answer to one value a row."""
-        return _taken(list(values), rows.answer_of_row, ADDED_COLUMNS[name], table.index)
-
     dates = _Dates(_Texts.of(table, "date"), table.index)
-    added: dict[str, Any] = {
-        name: spread(name, (answer.texts[at] for answer in answers))
-        for at, name in enumerate(_TEXTS_OF_ANSWER)
+    of_answers: dict[str, Sequence[Any]] = {
+        **dict(zip(_TEXTS_OF_ANSWER, zip(*(answer.texts for answer in answers), strict=True), strict=True)),
+        "score": [answer.score for answer in answers],
+        "where_prec": [answer.where_prec for answer in answers],
+        "geo_precision": [answer.geo_precision for answer in answers],
+        "alternatives": [answer.alternatives for answer in answers],
+        "sources": [answer.sources for answer in answers],
     }
+
+    def spread(name: str) -> pd.Series:
+        """One value an answer to one value a row."""
+        return _taken(of_answers[name], rows.answer_of_row, ADDED_COLUMNS[name], table.index)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        added: dict[str, Any] = dict(zip(of_answers, pool.map(spread, of_answers), strict=True))
     added |= {
-        "score": spread("score", (answer.score for answer in answers)),
-        "where_prec": spread("where_prec", (answer.where_prec for answer in answers)),
-        "geo_precision": spread("geo_precision", (answer.geo_precision for answer in answers)),
-        "alternatives": spread("alternatives", (answer.alternatives for answer in answers)),
-        "sources": spread("sources", (answer.sources for answer in answers)),
         "remarks": dates.remarked([answer.remarks for answer in answers], rows.answer_of_row, language),
         "coder_lon": np.where(rows.own | np.isnan(rows.lon), _reals(table, "coder_lon"), rows.lon),
         "coder_lat": np.where(rows.own | np.isnan(rows.lat), _reals(table, "coder_lat"), rows.lat),
@@ -266,9 +269,12 @@ def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language
     return gpd.GeoDataFrame(frame[table_columns(frame.columns)], geometry="geometry", crs=CRS)
 
 
-def _taken(values: list[Any], codes: Indices, kind: str, index: pd.Index) -> pd.Series:
+def _taken(values: Sequence[Any], codes: Indices, kind: str, index: pd.Index) -> pd.Series:
     """Values of a kind of column, each made once, and spread to the rows by their codes."""
-    return pd.Series(values, dtype=_PANDAS_TYPES[kind]).take(codes).set_axis(index)
+    made = pd.Series(values, dtype=_PANDAS_TYPES[kind])
+    again, distinct = pd.factorize(made, use_na_sentinel=False)
+    # The fewer there are to take from, the likelier the next one is at hand.
+    return pd.Series(distinct, dtype=made.dtype).take(again[codes]).set_axis(index)
 
 
 def _shapes(
