@@ -109,7 +109,7 @@ class Story:
         if when is None and place is None:
             return
         incident = Incident(trigger.kind, when, place, [sentence], assertion=trigger.assertion)
-        incident.country = self._country()
+        incident.country, incident.home = self._country(), tuple(code for code, _ in self.home.most_common())
         incident.family = self.words.kinds[trigger.kind].family
         incident.actor = read_actor(self.text, sentence, trigger, self.words)
         self.aside.append(incident)
@@ -283,6 +283,7 @@ class Story:
         anchored = place or self._place_of_anchor(when)
         where = anchored or self.near
         incident = Incident(main.kind, when, where, country=self._country(), assertion=main.assertion)
+        incident.home = tuple(code for code, _ in self.home.most_common())
         incident.placed = anchored is not None
         incident.loose, incident.family = loose, family
         if when is not None and self.written is not None:

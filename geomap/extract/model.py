@@ -191,6 +191,8 @@ class Incident:
     actor: str = ""
     assertion: str = "asserted"
     country: str = ""
+    home: tuple[str, ...] = ()
+    """Countries that the report names, the most frequent first."""
     remarks: list[str] = field(default_factory=list)
     placed: bool = True
     """Whether its own sentences say where; else the place is the last that the text named before."""

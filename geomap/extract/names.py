@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.extract.model import Sentence, Where
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match
+    from geomap.gazetteer import Gazetteer, Match, Place
 
 _BIG, _HUGE = 200_000, 1_000_000
 _KEPT = 200_000
+_TOWN, _MORE = 10_000, 5
+"""People of a place that is meant by its name alone, and how many times those of its namesakes elsewhere."""
+_NAMED = 2
+"""What a country's own name weighs against that of a place in it."""
 _COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCL", "TERR", "CONT", "PCLH", "RGN", "PCLS", "PCLF"})
 _GOOD_CLASSES = frozenset("APST")
 _NO_COUNTRY = frozenset(["general", "jersey", "guinea", "turkey", "latin", "central", "chad"])
@@ -56,12 +60,17 @@ class Names:
         self._gazetteer = gazetteer
         self._known: dict[str, Known] = {}
         self._votes: dict[str, str] = {}
+        self._hints: dict[str, str] = {}
 
-    def countries(self, sentences: list[Sentence], common: frozenset[str], filed: str = "") -> Counter[str]:
-        """How often each country is named, demonyms included.
+    def countries(
+        self, text: str, sentences: list[Sentence], common: frozenset[str], filed: str = ""
+    ) -> Counter[str]:
+        """How often each country is named, demonyms included, or meant by a well-known place.
 
         Parameters
         ----------
+        text : str
+            What the sentences are of.
         common : frozenset of str
             Words that are no names.
         filed : str
@@ -75,12 +84,30 @@ class Names:
         for word, count in counts.items():
             code = self._votes[word]
             if code:
-                votes[code] += count
+                votes[code] += _NAMED * count
         places = [match.place for match in self._gazetteer.lookup(filed.title())] if filed else []
         if places:
             place = max(places, key=lambda place: (place.feature_code in _COUNTRY_CODES, place.population))
-            votes[place.country_code] += 2
+            votes[place.country_code] += 2 * _NAMED
+        for word in list(self._named_places(text, sentences, common, shouted=not votes)):
+            votes[self._hints[word]] += 1
         return votes
+
+    def _named_places(
+        self, text: str, sentences: list[Sentence], common: frozenset[str], *, shouted: bool
+    ) -> Iterator[str]:
+        """Each capital word that means a place of one country, or a country with the name of a thing.
+
+        In text in capitals every word has them: there such words count only if `shouted`.
+        """
+        all_capitals = any(sentence.capitals for sentence in sentences)
+        for sentence in sentences:
+            if not shouted and (sentence.capitals or all_capitals):
+                continue
+            for at, token in enumerate(sentence.tokens):
+                if self._hints.get(token.word) and text[token.start].isupper() and at:
+                    if token.word not in common and not (sentence.capitals and token.word in _NO_COUNTRY):
+                        yield token.word
 
     def filed_at(self, place: str) -> Where | None:
         """A dateline's place, for a text that says "in this city"."""
@@ -93,15 +120,19 @@ class Names:
         """Look up words that are new, all at once."""
         if len(self._votes) > _KEPT:
             self._votes.clear()
+            self._hints.clear()
         new = sorted(words - self._votes.keys())
         found = self._gazetteer.lookup_many([word.title() for word in new if word[0].isalpha()])
         for word in new:
+            places = [match.place for match in found.get(word.title(), ())[:6]]
             countries = (
-                match.place.country_code
-                for match in found.get(word.title(), ())[:6]
-                if match.place.feature_code in _COUNTRY_CODES and match.place.admin1 in ("", "00")
+                place.country_code
+                for place in places
+                if place.feature_code in _COUNTRY_CODES and place.admin1 in ("", "00")
             )
-            self._votes[word] = "" if word in _NO_COUNTRY else next(countries, "")
+            country = next(countries, "")
+            self._votes[word] = "" if word in _NO_COUNTRY else country
+            self._hints[word] = "" if self._votes[word] else country or _meant(places)
 
     def look(self, name: str) -> Known | None:
         """Countries, classes, largest population and whether it is a country; None if unknown."""
@@ -117,6 +148,15 @@ class Names:
             if len(self._known) < _KEPT:
                 self._known[name] = held
         return held if held.classes else None
+
+
+def _meant(places: Sequence[Place]) -> str:
+    """The country whose places of this name are by far the most populous; empty if there is none."""
+    people: Counter[str] = Counter()
+    for place in places:
+        people[place.country_code] = max(people[place.country_code], place.population)
+    (most, second), code = [*sorted(people.values(), reverse=True), 0, 0][:2], max(people, key=people.get, default="")
+    return code if most >= _TOWN and most >= _MORE * second else ""
 
 
 def _names(match: Match) -> bool:

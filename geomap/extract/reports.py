@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geomap.extract.bare import bare_incidents
-from geomap.extract.dateline import read_dateline
+from geomap.extract.dateline import heading_date, read_dateline
 from geomap.extract.drafting import record
 from geomap.extract.joining import Story
 from geomap.extract.judging import Judgement, shipped
 from geomap.extract.kinds import UserKind, with_kinds
-from geomap.extract.lexicon import LANGUAGES, detect_language, lexicon
+from geomap.extract.lexicon import LANGUAGES, Lexicon, detect_language, lexicon
 from geomap.extract.mentions import Recogniser
 from geomap.extract.model import Document, Incident
 from geomap.extract.names import Names
@@ -88,8 +89,8 @@ class Extractor:
         line = read_dateline(text)
         parts = sentences(text, level, line.end)
         words = self._lexicons[language or self._language_of(text, line.end)]
-        written = document.date or line.date or document.made
-        home = self._names.countries(parts, words.common, line.country or line.place)
+        written = document.date or line.date or _heading_date(text, line.end, words) or document.made
+        home = self._names.countries(text, parts, words.common, line.country or line.place)
         whens = WhenReader(text, level, words, written)
         story = Story(text, level, words, whens, self._wheres, home, written)
         story.filed, story.unclaimed = self._names.filed_at(line.place), self._unclaimed
@@ -126,8 +127,22 @@ class Extractor:
 
 def country_of(incident: Incident) -> str:
     """The country of an incident: the story's, unless its place lies elsewhere for certain."""
-    own = incident.where.countries if incident.where and incident.where.wide else frozenset()
-    return next(iter(own)) if len(own) == 1 and incident.country not in own else incident.country
+    where = incident.where
+    if where is None or incident.country in where.countries:
+        return incident.country
+    only = next(iter(where.countries)) if len(where.countries) == 1 else ""
+    sure = where.wide or (only in incident.home and not incident.sentences[0].capitals)
+    return only if only and sure else incident.country
+
+
+def _heading_date(text: str, begin: int, words: Lexicon) -> dt.date | None:
+    """The date of a report that the lines above it give."""
+
+    def tells(line: str) -> bool:
+        said = tokens(flat(line))
+        return any(words.triggers.at(said, index) for index in range(len(said)))
+
+    return heading_date(text, begin, tells)
 
 
 def _parts(document: Document) -> Iterator[Document]:

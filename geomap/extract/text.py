@@ -12,7 +12,7 @@ MAX_SENTENCE_TOKENS = 400
 """Longer sentences are cut, so that no rule meets unbounded text."""
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[a-z]{0,2}(?![^\W_])|[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]")
-_PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*")
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*|\n[ \t]*(?=(?:[-*•–●▪]|\d{1,2}[.)]) +\S)")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[¿¡]*[A-ZÀ-Þ0-9])|(?<=[a-z0-9])\s*\n(?=\s*[-*•] )")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|gen|col|lt|capt|sgt|maj|cmdr|gov|sen|rep|pres|prof|st|sta|sto|no|vs|"
