@@ -116,6 +116,7 @@ def lexicon(language: str) -> Lexicon:
     for kind, forms in raw["triggers"].items():
         for form, phrases in forms.items():
             triggers |= dict.fromkeys(phrases, (kind, form))
+    triggers |= dict.fromkeys(raw["words"]["ignore"], ("", ""))
     harms = {
         phrase: (harm, form)
         for harm, forms in raw["harm"].items()

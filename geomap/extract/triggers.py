@@ -6,7 +6,7 @@ from geomap.dates.words import WORDS
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Trigger
 
-_BACK = 5
+_BACK, _REACH = 5, 20
 
 
 def find_triggers(sentence: Sentence, words: Lexicon) -> list[Trigger]:
@@ -23,6 +23,9 @@ def find_triggers(sentence: Sentence, words: Lexicon) -> list[Trigger]:
             index += 1
             continue
         length, (kind, form) = matched
+        if not kind:
+            index += length
+            continue
         last = index + length - 1
         assertion = _unclaimed(tokens, index, form, words)
         if not assertion:
@@ -49,8 +52,24 @@ def _unclaimed(tokens: tuple[Token, ...], index: int, form: str, words: Lexicon)
             return "planned"
         if word in own["none"] and form == "noun" and back <= 2:
             return "denied"
+    if _said_untrue(tokens, index, words):
+        return "denied"
+    after = tokens[index + 1].word if index + 1 < len(tokens) else "."
+    if form == "noun" and after in own["modal"]:
+        return "planned"
     more = form == "noun" and any(word in ("of", "de") for word in before[-1:]) and "more" in before[-3:]
     return "planned" if more else ""
+
+
+def _said_untrue(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether the words stand in what somebody denies: "denied reports that a school had been attacked"."""
+    for back in range(index - 1, max(-1, index - _REACH), -1):
+        if tokens[back].word in ".;:":
+            return False
+        if tokens[back].word in words.words["refuted"]:
+            said = (token.word for token in tokens[back + 1 : min(back + 4, index)])
+            return any(word in words.words["denied_thing"] for word in said)
+    return False
 
 
 def _without_month(before: list[str]) -> list[str]:
