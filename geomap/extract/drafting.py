@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from geomap.extract.harm import ONE
 from geomap.extract.model import Document, Harm, Incident
 from geomap.gazetteer.names import fold
 from geomap.model import HARMS
@@ -93,6 +94,7 @@ def add_up(harms: list[Harm]) -> tuple[int, int | None] | None:
 
     Contradictory counts of the same people become a range from the lowest to the highest.
     """
+    harms = [one for one in harms if one.who != ONE] or harms
     totals = [one for one in harms if one.total] or [
         one for one in harms if one.who == "person" and one.low > 0
     ]

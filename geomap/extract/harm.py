@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Harm, Sentence, Token
 
-_REACH_BEFORE, _REACH_AFTER, _AT_ONCE = 14, 7, 2
-_SINGLE = frozenset({"official", "journalist", "priest", "officer"})
+_REACH_BEFORE, _REACH_AFTER, _AT_ONCE, _REACH_PART, _REACH_TOLL = 14, 7, 2, 10, 8
+_SINGLE = frozenset(
+    {"official", "journalist", "priest", "officer", "man", "woman", "child", "student", "worker"}
+    | {"soldier", "prisoner", "guard", "policeman", "peasant"}
+)
+_GROUPS = frozenset({"police", "troop", "crew", "staff", "teenage", "policia", "guardia", "militar"})
+_AGED = re.compile(r"\d{1,3}-?(?:year|month)s?-?olds?")
+ONE = "one"
+"""Who a person is that a sentence tells of by name: "was killed"."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
 _YEARS = range(1900, 2100)
 
@@ -38,7 +46,7 @@ def read_harm(text: str, sentence: Sentence, words: Lexicon, group: int | None =
     tokens = sentence.tokens
     marks = _harm_words(tokens, words)
     if not marks:
-        return []
+        return list(_tolls(text, tokens, words))
     counts = _counts(tokens, words)
     total = any(token.word in words.words["total"] for token in tokens)
     found: list[Harm] = []
@@ -53,7 +61,39 @@ def read_harm(text: str, sentence: Sentence, words: Lexicon, group: int | None =
         used.add((count.first, harm))
         start, end = tokens[min(first, count.first)].start, tokens[max(last, count.last)].end
         found.append(Harm(harm, count.low, count.high, count.who, total, text[start:end]))
-    return found
+    if not found:
+        found += list(_singly(text, tokens, marks, words))
+    return [*found, *_tolls(text, tokens, words)]
+
+
+def _singly(
+    text: str, tokens: tuple[Token, ...], marks: list[tuple[int, int, str, str]], words: Lexicon
+) -> Iterator[Harm]:
+    """One person where a verb in the singular tells of somebody by name: "Lopez was killed"."""
+    for first, last, harm, _ in marks:
+        before = [token.word for token in tokens[max(0, first - 2) : first + 1]]
+        subject = {token.word for token in tokens[max(0, first - 12) : first]}
+        if words.words["singular"].isdisjoint(before) or not words.words["many"].isdisjoint(subject):
+            continue
+        yield Harm(harm, 1, 1, ONE, False, text[tokens[max(0, first - 1)].start : tokens[last].end])
+        return
+
+
+def _tolls(text: str, tokens: tuple[Token, ...], words: Lexicon) -> Iterator[Harm]:
+    """Counts told as numbers alone: "put the number of dead at seven", "the death toll rose to 12"."""
+    for index in range(len(tokens)):
+        matched = words.tolls.at(tokens, index)
+        if matched is None:
+            continue
+        for at in range(index + matched[0], min(index + matched[0] + _REACH_TOLL, len(tokens))):
+            if tokens[at].word in ".;,":
+                break
+            ends = _quantity(tokens, at, words)
+            if ends is None or tokens[at].word in words.words["article"] | words.words["none"]:
+                continue
+            said = text[tokens[index].start : tokens[at + ends[2] - 1].end]
+            yield Harm(matched[1], ends[0], ends[1], "person", True, said)
+            break
 
 
 def group_size(sentence: Sentence, words: Lexicon) -> int | None:
@@ -91,9 +131,23 @@ def _counts(tokens: tuple[Token, ...], words: Lexicon) -> list[_Count]:
         if count is None:
             index += 1
         else:
-            found.append(count)
+            if not _part(tokens, index, words):
+                found.append(count)
             index = count.last + 1
     return found
+
+
+def _part(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether a count is part of one told before: "25 people, including six children"."""
+    if index == 0:
+        return False
+    for back in range(index - 1, max(-1, index - _REACH_PART), -1):
+        if tokens[back].word in ".;:":
+            return False
+        said = (tokens[back].word, " ".join(token.word for token in tokens[back : back + 2]))
+        if any(word in words.words["part"] for word in said):
+            return any(token.word in ",(" for token in tokens[max(0, back - 1) : back])
+    return False
 
 
 def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:
@@ -107,6 +161,10 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
         word = tokens[last].word
         if word in words.people:
             return _Count(index, last, low, high, words.people[word])
+        if _AGED.fullmatch(word):
+            continue
+        if last == index + width and _many(tokens[last], low, words):
+            return _Count(index, last, low, high, word)
         if word in words.words["bare"]:
             return _Count(index, last - 1, low, high, "person")
         linking = word in words.words["between"] or word in words.words["of"]
@@ -115,11 +173,19 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
     return None
 
 
+def _many(token: Token, low: int, words: Lexicon) -> bool:
+    """Whether a word after a number is a plural that can be people of any sort: "17 sharecroppers"."""
+    word = token.word
+    held = words.words["things"] | words.words["stop"] | words.words["between"] | words.words["bare"]
+    plain = word.isalpha() and word.endswith("s") and len(word) > 4 and low > 1
+    return plain and word not in held and word not in words.features and word not in words.plain_harms
+
+
 def _the_one(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:
     """ "the mayor", "al juez": one person of those who are told of singly."""
     word = tokens[index + 1].word if index + 1 < len(tokens) else ""
     who = words.people.get(word, "")
-    if who not in _SINGLE or word.endswith("s"):
+    if who not in _SINGLE or word.endswith("s") or word in _GROUPS or word in ("men", "women", "children"):
         return None
     return _Count(index, index + 1, 1, 1, who, definite=True)
 
@@ -144,8 +210,25 @@ def _quantity(tokens: tuple[Token, ...], index: int, words: Lexicon) -> tuple[in
     width = 1
     if index + 1 < len(tokens) and tokens[index + 1].word in ("hundred", "thousand", "mil"):
         number, width = number * words.numbers.get(tokens[index + 1].word, 1000), 2
+    upper = _upper_end(tokens, index + width, words)
+    if upper is not None and upper[0] > number:
+        return number, upper[0], width + upper[1]
     before = " ".join(token.word for token in tokens[max(0, index - 3) : index])
     return *_bounded(number, before, words), width
+
+
+def _upper_end(tokens: tuple[Token, ...], index: int, words: Lexicon) -> tuple[int, int] | None:
+    """The upper end of "12 to 16", "between 12 and 16", and its number of tokens with the word between."""
+    if index + 1 >= len(tokens):
+        return None
+    link, word = tokens[index].word, tokens[index + 1].word
+    between = index >= 2 and tokens[index - 2].word in words.words["between_numbers"]
+    if link not in words.words["to_number"] and not (between and link in words.words["and"]):
+        return None
+    number = words.numbers.get(word)
+    if number is None and _NUMBER.fullmatch(word):
+        number = int(re.sub(r"[.,]", "", word))
+    return None if number is None else (number, 2)
 
 
 def _bounded(number: int, before: str, words: Lexicon) -> tuple[int, int | None]:

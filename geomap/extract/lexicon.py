@@ -77,6 +77,10 @@ class Lexicon:
     ----------
     common : frozenset of str
         Words that are hardly ever names, though some place may bear them: "siege", "stamp".
+    tolls : Phrases
+        Words before a number of people harmed: "death toll".
+    plain_harms : frozenset of str
+        The single words of harm.
     pivot : mapping of str to str
         Words of place → the English ones that do the same work, for weights fitted on English.
     """
@@ -85,6 +89,8 @@ class Lexicon:
     kinds: Mapping[str, Kind]
     triggers: Phrases
     harms: Phrases
+    tolls: Phrases
+    plain_harms: frozenset[str]
     people: Mapping[str, str]
     numbers: Mapping[str, int]
     vague: Mapping[str, tuple[int, int | None]]
@@ -128,6 +134,8 @@ def lexicon(language: str) -> Lexicon:
         typology(),
         Phrases(triggers),
         Phrases(harms),
+        Phrases({phrase: harm for harm, phrases in raw["tolls"].items() for phrase in phrases}),
+        frozenset(phrase for phrase in harms if " " not in phrase),
         _forms(raw["people"]),
         raw["numbers"],
         {word: (ends[0], ends[1] if len(ends) > 1 else None) for word, ends in raw["vague"].items()},
