@@ -36,7 +36,14 @@ from geomap.extract.where import WhereReader
 BACKGROUND_DAYS = 300
 """An incident that lies this long before the latest one is told in passing."""
 
+_SECTION_DAYS, _PLACE_WORDS = 31, 4
+"""Days of a date, and words of a place, that a heading can be made of."""
+
 _CLAIMED = frozenset({"asserted", "alleged"})
+
+_SINCE_BACK = 12
+_LASTING = frozenset({"disappearance", "kidnapping", "arrest", "displacement", "occupation"})
+"""Kinds that last, so that a date after "since" is when they began."""
 
 LOOK_BACK = 200
 """Incidents told before among which a mention is looked for, so that time stays linear in the text."""
@@ -67,6 +74,10 @@ class Story:
     """What is planned or denied."""
     featured: dict[str, Where] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
+    section: When | None = None
+    """The date that a heading gives for what stands below it."""
+    below: Where | None = None
+    """The place that a heading gives for what stands below it."""
 
     def tell(self, sentence: Sentence) -> None:
         """Take in the next sentence."""
@@ -80,9 +91,11 @@ class Story:
         happening = bool(said if self.unclaimed else triggers)
         whens = [when for when in self.whens.read(sentence, happening=happening) if not when.aside]
         if sentence.heading:
+            self._section(sentence, whens)
             return
         places = self._places(sentence)
         self.readings.append(Reading(len(self.readings), sentence, tuple(triggers), tuple(places)))
+        whens = [when for when in whens if not self._since(sentence, when, triggers)]
         whens = [up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
         firm = [t for t in triggers if t.form != "base" or (whens and whens[0].days <= 7)]
         if not firm:
@@ -98,6 +111,27 @@ class Story:
         self.group = group_size(sentence, self.words) or self.group
         if any(not place.wide for place in places):
             self._remember(places)
+
+    def _section(self, sentence: Sentence, whens: list[When]) -> None:
+        """Take in a heading that is nothing but a date or a place: what stands below it happened then, there."""
+        words = [token.word for token in sentence.tokens if token.word[0].isalnum()]
+        if len(whens) == 1 and whens[0].days <= _SECTION_DAYS:
+            inside = sum(whens[0].start <= token.start < whens[0].end for token in sentence.tokens)
+            if len(words) <= inside + 2 and (self.written is None or whens[0].last != self.written):
+                self.section = whens[0]
+                self.current = None
+        place = self._heading_place(sentence) if len(words) <= _PLACE_WORDS and not whens else None
+        if place is not None:
+            self.near = self.below = place
+            self.current = None
+
+    def _heading_place(self, sentence: Sentence) -> Where | None:
+        found = self._places(replace(sentence, heading=False))
+        whole = found[0] if len(found) == 1 and not found[0].wide else None
+        if whole is None:
+            return None
+        rest = [t.word for t in sentence.tokens if not whole.start <= t.start < whole.end]
+        return whole if all(word in ":-#*.,–—" or word in self.words.words["skip"] for word in rest) else None
 
     def scene(self) -> Scene:
         """What was read, for the choice of places and of what is told of."""
@@ -130,6 +164,14 @@ class Story:
                 return not any(trigger.start - when.end in range(3) for trigger in triggers)
         return False
 
+    def _since(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
+        """Whether a date only says from when on things have been so: "has burned villages since 2021"."""
+        kinds = {trigger.kind for trigger in triggers}
+        if kinds & _LASTING or when.days <= 7:
+            return False
+        said = self.level[max(0, when.start - _SINCE_BACK) : when.start + _SINCE_BACK]
+        return any(f"{word} " in said for word in self.words.words["general"])
+
     def _places(self, sentence: Sentence) -> list[Where]:
         return self.wheres.read(self.text, self.level, sentence, self.words, self.home)
 
@@ -149,7 +191,7 @@ class Story:
     def _happening(
         self, sentence: Sentence, triggers: list[Trigger], whens: list[When], places: list[Where]
     ) -> None:
-        main = min(triggers, key=lambda t: (t.definite, self.words.kinds[t.kind].rank))
+        main = self._main(triggers)
         if main.kind in ("armed_attack", "killing") and self._both_armed(sentence):
             main = replace(main, kind="clash")
             triggers = [main]
@@ -181,6 +223,14 @@ class Story:
             self.focus = incident
             if incident.where is not None and incident.where.feature:
                 self.featured[incident.where.feature] = incident.where
+
+    def _main(self, triggers: list[Trigger]) -> Trigger:
+        """The trigger that says what it was: of a flood that killed people, the flood."""
+        kinds = self.words.kinds
+        mishaps = [trigger for trigger in triggers if kinds[trigger.kind].family == "mishap"]
+        deaths = all(t.kind == "killing" and t.form == "outcome" for t in triggers if t not in mishaps)
+        among = mishaps if mishaps and deaths else triggers
+        return min(among, key=lambda trigger: (trigger.definite, kinds[trigger.kind].rank))
 
     def _apart(self, sentence: Sentence, main: Trigger, triggers: list[Trigger]) -> bool:
         """Whether the sentence tells of one more happening: "another bomb went off", "they also attacked"."""
@@ -277,11 +327,11 @@ class Story:
                 for one in self.incidents
             ):
                 return None
-            when = self._date_without_words()
+            when = self.section or self._date_without_words()
             if when is None and not (place and harmed and not loose):
                 return None
         anchored = place or self._place_of_anchor(when)
-        where = anchored or self.near
+        where = anchored or self.near or self.below
         incident = Incident(main.kind, when, where, country=self._country(), assertion=main.assertion)
         incident.home = tuple(code for code, _ in self.home.most_common())
         incident.placed = anchored is not None
