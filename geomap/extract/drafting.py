@@ -98,8 +98,16 @@ def add_up(harms: list[Harm]) -> tuple[int, int | None] | None:
     totals = [one for one in harms if one.total] or [
         one for one in harms if one.who == "person" and one.low > 0
     ]
-    if totals:
-        return _together(totals)
+    parts = _summed([one for one in harms if one not in totals])
+    if not totals:
+        return parts
+    low, high = _together(totals)
+    if parts is not None and high is not None and parts[0] > high:
+        return low, None if parts[1] is None else max(high, parts[1])
+    return low, high
+
+
+def _summed(harms: list[Harm]) -> tuple[int, int | None] | None:
     groups: dict[str, list[Harm]] = {}
     for one in harms:
         groups.setdefault(one.who, []).append(one)

@@ -41,6 +41,9 @@ _SECTION_DAYS, _PLACE_WORDS = 31, 4
 
 _CLAIMED = frozenset({"asserted", "alleged"})
 
+_SPAN = 7
+"""Days of a date beyond which what lies in it can be several incidents."""
+
 _SINCE_BACK = 12
 _LASTING = frozenset({"disappearance", "kidnapping", "arrest", "displacement", "occupation"})
 """Kinds that last, so that a date after "since" is when they began."""
@@ -83,6 +86,8 @@ class Story:
         """Take in the next sentence."""
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
+            if sentence.listed:
+                self.current = None
             self.group = None
             if self.current is not None and self._is_background(self.current):
                 self.current = self.focus
@@ -93,6 +98,8 @@ class Story:
         if sentence.heading:
             self._section(sentence, whens)
             return
+        if not whens and sentence.listed and self.written is not None:
+            whens = list(self.whens.at_time(sentence, self.section))
         places = self._places(sentence)
         self.readings.append(Reading(len(self.readings), sentence, tuple(triggers), tuple(places)))
         whens = [when for when in whens if not self._since(sentence, when, triggers)]
@@ -143,7 +150,7 @@ class Story:
         if when is None and place is None:
             return
         incident = Incident(trigger.kind, when, place, [sentence], assertion=trigger.assertion)
-        incident.country, incident.home = self._country(), tuple(code for code, _ in self.home.most_common())
+        incident.country, incident.home = self._country(), self._countries()
         incident.family = self.words.kinds[trigger.kind].family
         incident.actor = read_actor(self.text, sentence, trigger, self.words)
         self.aside.append(incident)
@@ -151,6 +158,11 @@ class Story:
     def _country(self) -> str:
         """The country that the report names most."""
         return next(iter(self.home.most_common(1)), ("", 0))[0]
+
+    def _countries(self) -> tuple[str, ...]:
+        """The countries that it speaks of, without those named by the way."""
+        named = self.home.most_common()
+        return tuple(code for code, votes in named if 3 * votes >= named[0][1])
 
     def _of_report(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
         """Whether a date says when something was said, not when it happened: "reported today"."""
@@ -228,9 +240,14 @@ class Story:
         """The trigger that says what it was: of a flood that killed people, the flood."""
         kinds = self.words.kinds
         mishaps = [trigger for trigger in triggers if kinds[trigger.kind].family == "mishap"]
-        deaths = all(t.kind == "killing" and t.form == "outcome" for t in triggers if t not in mishaps)
+        deaths = all(self._only_harm(trigger) for trigger in triggers if trigger not in mishaps)
         among = mishaps if mishaps and deaths else triggers
         return min(among, key=lambda trigger: (trigger.definite, kinds[trigger.kind].rank))
+
+    def _only_harm(self, trigger: Trigger) -> bool:
+        """Whether words say that people were harmed, but not by whom or what: "died", "were injured"."""
+        said = self.level[trigger.start : trigger.end]
+        return (trigger.kind == "killing" and trigger.form == "outcome") or said in self.words.words["hurt"]
 
     def _apart(self, sentence: Sentence, main: Trigger, triggers: list[Trigger]) -> bool:
         """Whether the sentence tells of one more happening: "another bomb went off", "they also attacked"."""
@@ -303,12 +320,20 @@ class Story:
             if (
                 apart <= (1 if reference else 0)
                 and place_fits(incident, place)
+                and not self._narrower(incident, when, place)
                 and (best is None or apart < best[0])
             ):
                 best = apart, incident
         if best is not None and best[0]:
             best[1].remarks.append(f"The text also says “{when.words}”.")
         return best[1] if best else None
+
+    def _narrower(self, incident: Incident, when: When, place: Where | None) -> bool:
+        """Whether a day and a place say more than the weeks in which an incident lies: one of several then."""
+        held = incident.when
+        if held is None or held.rule == "report_date" or held.days <= _SPAN or when.days > 2:
+            return False
+        return place is not None and incident.where is not None and place.names[:1] != incident.where.names[:1]
 
     # --- new ------------------------------------------------------------------------------
 
@@ -333,7 +358,7 @@ class Story:
         anchored = place or self._place_of_anchor(when)
         where = anchored or self.near or self.below
         incident = Incident(main.kind, when, where, country=self._country(), assertion=main.assertion)
-        incident.home = tuple(code for code, _ in self.home.most_common())
+        incident.home = self._countries()
         incident.placed = anchored is not None
         incident.loose, incident.family = loose, family
         if when is not None and self.written is not None:

@@ -56,6 +56,8 @@ class Sentence:
         Written in capitals throughout, so that case says nothing.
     heading : bool
         A short line without a full stop: a title, not a statement.
+    listed : bool
+        In an item of a list, which stands for itself.
     """
 
     start: int
@@ -64,6 +66,7 @@ class Sentence:
     paragraph: int
     capitals: bool
     heading: bool
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

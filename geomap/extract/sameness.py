@@ -76,7 +76,7 @@ def can_be_one(incident: Incident, family: str, kind: str, *, strict: bool = Fal
         return True
     if strict:
         return False
-    return kind in _OUTCOMES and family == "holding"
+    return kind in _OUTCOMES and (family == "holding" or own == "mishap")
 
 
 def place_fits(incident: Incident, place: Where | None) -> bool:

@@ -13,7 +13,7 @@ MAX_SENTENCE_TOKENS = 400
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[a-z]{0,2}(?![^\W_])|[^\W_]+(?:['’.-][^\W_]+)*|[^\w\s]")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*|\n[ \t]*(?=(?:[-*•–●▪]|\d{1,2}[.)]) +\S)")
-_BULLET = re.compile(r"(?:[-*•–●▪]|\d{1,2}[.)]) +\S")
+_BULLET = re.compile(r"(?:[-*•–●▪]|\d{1,2}[.)]) +(?=\S)")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[¿¡]*[A-ZÀ-Þ0-9])|(?<=[a-z0-9])\s*\n(?=\s*[-*•] )")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|gen|col|lt|capt|sgt|maj|cmdr|gov|sen|rep|pres|prof|st|sta|sto|no|vs|"
@@ -59,15 +59,17 @@ def sentences(text: str, level: str, begin: int = 0) -> list[Sentence]:
     found = []
     for number, (start, end) in enumerate(_paragraphs(text, begin)):
         capitals = _in_capitals(text[start:end])
+        mark = _BULLET.match(text, start, end)
+        start = mark.end() if mark else start
         for first, last in _split(text, level, start, end):
             whole = tokens(level, first, last)
             heading = len(whole) <= _HEADING_TOKENS and text[last - 1] not in ".!?…:;\"'”’)"
-            heading = heading and not _BULLET.match(text, start, end)
+            heading = heading and mark is None
             for at in range(0, len(whole), MAX_SENTENCE_TOKENS):
                 parts = whole[at : at + MAX_SENTENCE_TOKENS]
                 begins, ends = (first if at == 0 else parts[0].start), parts[-1].end
                 ends = last if at + MAX_SENTENCE_TOKENS >= len(whole) else ends
-                found.append(Sentence(begins, ends, parts, number, capitals, heading))
+                found.append(Sentence(begins, ends, parts, number, capitals, heading, mark is not None))
     return found
 
 

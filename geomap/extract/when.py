@@ -24,7 +24,12 @@ _WEEKDAYS = "|".join(
     sorted((w for w, sense in WORDS.items() if sense[0] == "weekday" and len(w) > 3), key=len)
 )
 _OF = r"(?:,? (?:of |del? (?:ano )?)?|, )"
-_PART = r"(?P<part>early|late|mid|principios de|comienzos de|inicios de|mediados de|fines de|finales de)"
+_PART = (
+    r"(?P<part>early|late|mid|(?:the )?(?:beginning|start|end|middle) of|(?:the )?(?:first|second) half of|"
+    r"(?:the )?(?:first|second|third|fourth|last) week (?:of|in)|"
+    r"(?:la )?(?:primera|segunda|tercera|cuarta|ultima) semana de|(?:la )?(?:primera|segunda) quincena de|"
+    r"principios de|comienzos de|inicios de|mediados de|fines de|finales de)"
+)
 _ABSOLUTE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)"
     rf"|(?P<m1>{_MONTHS})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -36,6 +41,7 @@ _ABSOLUTE = re.compile(
     rf"|(?P<m5>{_MONTHS})\.?{_OF}(?P<y5>\d{{4}})"
     rf"|(?:in|of|en|de|since|desde|during|durante|early|late|mid-?) ?(?P<y6>(?:19|20)\d\d)(?![\d-]))\b"
 )
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?hrs| ?hours| ?[ap]m)?\b")
 _CUE = re.compile(rf"\d|{_MONTHS}")
 _MAX_BACK = 200
 _NUMBERS = dict(
@@ -92,6 +98,16 @@ class WhenReader:
                 taken.append((when.start, when.end))
                 found.append(when)
         return sorted(found, key=lambda when: when.start)
+
+    def at_time(self, sentence: Sentence, section: When | None) -> Iterator[When]:
+        """The day of a heading or of the report, for a line of a log that begins with a time of day."""
+        match = _CLOCK.match(self._level, sentence.start, sentence.end)
+        if match is None or self._written is None:
+            return
+        if section is not None:
+            yield section
+        else:
+            yield self._when(match.start(), match.end(), self._written, self._written, "from_document")
 
     # --- absolute ---------------------------------------------------------------------
 
@@ -165,14 +181,14 @@ class WhenReader:
             anchor = self.latest if rule == "latest" else self.story
             if anchor is None or anchor.days > 7:
                 return None
-            if rule in ("before", "later"):
-                first = last = _number(match["n"]) * (1 if rule == "later" else -1)
             named = "from_incident" if rule == "latest" else "from_story"
+            if rule in ("before", "later"):
+                return *_counted(match, anchor.last, 1 if rule == "later" else -1), named
             return anchor.last + first * _DAY, anchor.last + last * _DAY, named
         base = self._written
         if base is None:
             if rule == "weekday" and self.story is not None and self.story.days <= 7:
-                return *_weekday(match["day"], self.story.last), "from_story"
+                return *_nearest(match["day"], self.story.last), "from_story"
             return None
         return *self._from_document(rule, match, base, first, last), "from_document"
 
@@ -180,8 +196,7 @@ class WhenReader:
         self, rule: str, match: re.Match[str], base: dt.date, first: int, last: int
     ) -> tuple[dt.date, dt.date]:
         if rule == "ago":
-            days = _number(match["n"])
-            return base - days * _DAY, base - days * _DAY
+            return _counted(match, base, -1)
         if rule == "weekday":
             return _weekday(match["day"], base)
         if rule == "weekend":
@@ -212,7 +227,30 @@ def _weekday(name: str, base: dt.date) -> tuple[dt.date, dt.date]:
     return day, day
 
 
+def _nearest(name: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    """The day of that name nearest to another; on that weekday itself, the same day."""
+    ahead = (int(WORDS[name][1]) - day.weekday()) % 7
+    found = day + (ahead if ahead <= 3 else ahead - 7) * _DAY
+    return found, found
+
+
+def _counted(match: re.Match[str], base: dt.date, sign: int) -> tuple[dt.date, dt.date]:
+    """So many days, weeks, months or years before or after a day; the longer the unit, the wider the answer."""
+    number, unit = sign * _number(match["n"]), match["unit"]
+    if unit.startswith(("week", "semana")):
+        day = base + 7 * number * _DAY
+        return day - 3 * _DAY, day + 3 * _DAY
+    if unit.startswith(("month", "mes")):
+        months = base.year * 12 + base.month - 1 + number
+        year, month = max(1, months // 12), months % 12 + 1
+        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+    if unit.startswith(("year", "ano")):
+        year = max(1, base.year + number)
+        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return base + number * _DAY, base + number * _DAY
+
+
 def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
-    return _NUMBERS.get(text, 3)
+    return 1 if text in ("a", "an", "una") else _NUMBERS.get(text, 3)
