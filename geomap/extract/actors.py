@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Trigger
 
 _REACH, _LONGEST = 9, 9
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def read_actor(text: str, sentence: Sentence, trigger: Trigger, words: Lexicon) -> str:
@@ -37,13 +40,17 @@ def _after_by(text: str, sentence: Sentence, last: int, words: Lexicon) -> str:
 def _subject(text: str, sentence: Sentence, first: int, words: Lexicon) -> str:
     """What stands right before an active verb."""
     tokens, begin = sentence.tokens, first
-    while (
-        begin > 0
-        and first - begin < _LONGEST
-        and not (_ends(tokens[begin - 1], words) or tokens[begin - 1].word in words.first_words)
-    ):
+    while begin > 0 and first - begin < _LONGEST and not _before(tokens, begin - 1, words):
         begin -= 1
     return _phrase(text, sentence, begin, first, words)
+
+
+def _before(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether a token stands before the subject; what only says how people look or travel is part of it."""
+    if tokens[index].word in words.first_words:
+        return True
+    describes = index > 0 and tokens[index].word in words.words["wearing"]
+    return _ends(tokens[index], words) and not (describes and tokens[index - 1].word in words.words["actors"])
 
 
 def _ends(token: Token, words: Lexicon) -> bool:
@@ -55,7 +62,12 @@ def _phrase(text: str, sentence: Sentence, begin: int, end: int, words: Lexicon)
     tokens = sentence.tokens[begin:end]
     if not any(token.word in words.words["actors"] or _initials(text, token, sentence) for token in tokens):
         return ""
-    while tokens and tokens[0].word in words.words["definite"] | words.words["article"]:
+    last_year = max((n for n, token in enumerate(tokens) if _YEAR.fullmatch(token.word)), default=-1)
+    tokens = tokens[last_year + 1 :]
+    while (
+        tokens
+        and tokens[0].word in words.words["definite"] | words.words["article"] | words.words["auxiliary"]
+    ):
         tokens = tokens[1:]
     return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
 

@@ -16,7 +16,7 @@ _NO_PLACE = r"(?!(?:[Oo]n|[Ii]n|[Aa]t|[Ee]l|[Ee]n|[Aa]l|[Ss]ince|[Dd]esde)\b)"
 _WIRE = re.compile(
     rf"\s*{_NO_PLACE}"
     r"(?P<place>[^\W\d_][^\n,()]{1,40}?(?:,\s[^\n,()\d]{2,30})?)\s*(?:\((?P<country>[^)\n]{2,30})\))?,\s+"
-    rf"(?P<date>{_DAY})\s*(?P<agency>\([^)\n]{{2,80}}\))?\s*(?:{_END}|-|(?<=\d)\.(?=\s)|(?<=\))\.?(?=\s))"
+    rf"(?P<date>{_DAY})[^\S\n]*(?P<agency>\([^)\n]{{2,80}}\))?[^\S\n]*(?:{_END}|-|(?<=\d)\.(?=\s)|(?<=\))\.?(?=\s))"
 )
 _PRESS = re.compile(
     r"\s*(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ' ]{2,30}(?:,\s[^\n,()\d]{2,30})?)(?P<country>)?(?:,\s+|\s+\(|\s+)"

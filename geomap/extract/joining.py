@@ -333,7 +333,9 @@ class Story:
         held = incident.when
         if held is None or held.rule == "report_date" or held.days <= _SPAN or when.days > 2:
             return False
-        return place is not None and incident.where is not None and place.names[:1] != incident.where.names[:1]
+        return (
+            place is not None and incident.where is not None and place.names[:1] != incident.where.names[:1]
+        )
 
     # --- new ------------------------------------------------------------------------------
 

@@ -155,7 +155,10 @@ def _meant(places: Sequence[Place]) -> str:
     people: Counter[str] = Counter()
     for place in places:
         people[place.country_code] = max(people[place.country_code], place.population)
-    (most, second), code = [*sorted(people.values(), reverse=True), 0, 0][:2], max(people, key=people.get, default="")
+    (most, second), code = (
+        [*sorted(people.values(), reverse=True), 0, 0][:2],
+        max(people, key=people.get, default=""),
+    )
     return code if most >= _TOWN and most >= _MORE * second else ""
 
 

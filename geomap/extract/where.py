@@ -78,6 +78,7 @@ class WhereReader:
         """The name that a capital word begins; `near`: a word for a kind of place follows soon."""
         tokens = sentence.tokens
         located = _after_locative(tokens, index, words) or _after_comma(tokens, index, before)
+        located = located or (sentence.listed and _entry(tokens, index))
         if not (located or (near and _begins_run(text, sentence, index, words))):
             return None
         if tokens[index].word in words.words["stop"] and not _opens_name(tokens, index, words):
@@ -233,6 +234,13 @@ def _closed(tokens: tuple[Token, ...], last: int, words: Lexicon) -> bool:
     return ended and tokens[last].word not in words.first_words
 
 
+def _entry(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a name stands where a list has its place: "17 July: Toretsk - six bodies"."""
+    follows = [token.word for token in tokens[index + 1 : index + 1 + MAX_NAME_WORDS]]
+    opens = index == 0 or tokens[index - 1].word in ":-–—"
+    return opens and any(word in ":-–—(" for word in follows)
+
+
 def _after_comma(tokens: tuple[Token, ...], index: int, before: list[Atom]) -> bool:
     return index > 0 and tokens[index - 1].word in ",(" and bool(before) and before[-1].last == index - 2
 
@@ -275,8 +283,14 @@ def _describes(tokens: tuple[Token, ...], end: int, words: Lexicon) -> bool:
 
 def _lone_name(tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
     """Whether an unknown run of capitals after "in" can be taken for a place, not a person or a body."""
+    back = index - 1
+    while back > 0 and tokens[back].word in words.words["skip"]:
+        back -= 1
+    near = tokens[back].word in words.words["inside"] or (
+        back < index - 1 and tokens[index - 1].word in words.words["beside"]
+    )
     return (
-        tokens[index - 1].word in words.words["inside"]
+        near
         and last - index <= 2
         and tokens[index].word not in words.words["person_titles"]
         and (
