@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Incident, Reading, Trigger
 from geomap.extract.placing import Option, Scene, options
 from geomap.resources import package_file
@@ -171,6 +172,8 @@ def _of_mention(incident: Incident, first: Reading, scene: Scene) -> Iterator[st
     if scene.words.language == "en":
         yield from (f"word:{name}" for name in sorted({_words(first, trigger) for trigger in first.triggers}))
     said = set(words)
+    if scene.words.language == "en":
+        yield from (f"said:{word}" for word in sorted((said & scene.words.common) - _deeds(scene.words)))
     yield from (f"says:{name}" for name in SPOKEN if said & groups[name])
     if '"' in said or "“" in said:
         yield "quote"
@@ -187,6 +190,12 @@ def _of_mention(incident: Incident, first: Reading, scene: Scene) -> Iterator[st
     if words[at] in groups["plural"]:
         yield "plural"
     yield f"triggers:{min(len(first.triggers), 3)}"
+
+
+def _deeds(words: Lexicon) -> frozenset[str]:
+    """Words that say whose deed it was: no features."""
+    own = words.words
+    return own["actors"] | own["army"] | own["rebels"]
 
 
 def _words(reading: Reading, trigger: Trigger) -> str:

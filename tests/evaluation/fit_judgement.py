@@ -39,7 +39,7 @@ from geomap.gazetteer import Gazetteer
 
 SET = "muc-dev"
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
-PLACE_PENALTY, TOLD_PENALTY = 5.0, 3.0
+PLACE_PENALTY, TOLD_PENALTY = 5.0, 8.0
 MIN_SEEN = 4
 STEPS, RATE = 250, 0.1
 
