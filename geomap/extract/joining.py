@@ -222,6 +222,7 @@ class Story:
             incident = self._open(main, when, place, bool(harms))
             if incident is not None:
                 incident.inner = inner
+                self._beside(incident, sentence, main, triggers, places)
         if incident is None:
             return
         self._add(incident, sentence, triggers, harms)
@@ -235,6 +236,28 @@ class Story:
             self.focus = incident
             if incident.where is not None and incident.where.feature:
                 self.featured[incident.where.feature] = incident.where
+
+    def _beside(
+        self,
+        incident: Incident,
+        sentence: Sentence,
+        main: Trigger,
+        triggers: list[Trigger],
+        places: list[Where],
+    ) -> None:
+        """Incidents of their own at the other places of a list: "attacks in A, B and C"."""
+        where = incident.where
+        if where is None or where.among < 0 or not incident.placed or main.form == "outcome":
+            return
+        for place in places:
+            if place.among == where.among and place is not where:
+                other = replace(incident, where=place, sentences=[], harms=[], remarks=[])
+                other.remarks.append(
+                    f"Told together with {where.text}: what the text counts for all stands there."
+                )
+                self._add(other, sentence, triggers, [])
+                other.actor = read_actor(self.text, sentence, main, self.words)
+                self.incidents.append(other)
 
     def _main(self, triggers: list[Trigger]) -> Trigger:
         """The trigger that says what it was: of a flood that killed people, the flood."""

@@ -115,6 +115,8 @@ class Where:
         The folded word that says what the first name is, if it stands there: "prison".
     away : frozenset of str
         Names that the place lies at a distance from: "350 km east of Lima".
+    among : int
+        Where the list of places begins that it stands in: "in A, B and C"; -1 if in none.
     """
 
     start: int
@@ -125,6 +127,7 @@ class Where:
     wide: bool = False
     feature: str = ""
     away: frozenset[str] = frozenset()
+    among: int = -1
 
 
 @dataclass(frozen=True, slots=True)

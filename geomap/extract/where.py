@@ -13,9 +13,10 @@ from collections import Counter
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Where
 from geomap.extract.names import FIRST_WORDS, Known, Names, plausible
-from geomap.extract.phrase import Atom, linked, phrase
+from geomap.extract.phrase import Atom, enumerated, linked, phrase, spanned
 
 MAX_NAME_WORDS = 4
+_ANDS = ("and", "y", "e", "to")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 
 
@@ -30,15 +31,28 @@ class WhereReader:
     ) -> list[Where]:
         """The place phrases of a sentence, in the order of the text."""
         atoms = self._atoms(text, sentence, words, home)
-        groups: list[list[Atom]] = []
-        for atom in atoms:
-            if groups and linked(level, sentence.tokens, groups[-1][-1], atom):
-                groups[-1].append(atom)
-            else:
-                groups.append([atom])
-        return [
-            phrase(text, sentence.tokens, group) for group in groups if any(atom.located for atom in group)
-        ]
+        found: list[Where] = []
+        at, tokens = 0, sentence.tokens
+        while at < len(atoms):
+            if at + 1 < len(atoms) and spanned(level, tokens, atoms[at], atoms[at + 1]):
+                found.append(phrase(text, level, tokens, atoms[at : at + 2], spans=True))
+                at += 2
+                continue
+            listed = enumerated(level, tokens, atoms, at)
+            if listed and _stays(tokens, atoms[at].first, words):
+                start = tokens[atoms[at].first].start
+                found += [
+                    phrase(text, level, tokens, [atom], among=start) for atom in atoms[at : at + listed]
+                ]
+                at += listed
+                continue
+            end = at + 1
+            while end < len(atoms) and linked(level, tokens, atoms[end - 1], atoms[end]):
+                end += 1
+            if any(atom.located for atom in atoms[at:end]):
+                found.append(phrase(text, level, tokens, atoms[at:end]))
+            at = end
+        return found
 
     def _atoms(self, text: str, sentence: Sentence, words: Lexicon, home: Counter[str]) -> list[Atom]:
         atoms: list[Atom] = []
@@ -78,6 +92,7 @@ class WhereReader:
         """The name that a capital word begins; `near`: a word for a kind of place follows soon."""
         tokens = sentence.tokens
         located = _after_locative(tokens, index, words) or _after_comma(tokens, index, before)
+        located = located or _after_and(tokens, index, before)
         located = located or (sentence.listed and _entry(tokens, index))
         if not (located or (near and _begins_run(text, sentence, index, words))):
             return None
@@ -128,8 +143,10 @@ class WhereReader:
         self, text: str, sentence: Sentence, index: int, words: Lexicon, home: Counter[str], located: bool
     ) -> Atom | None:
         tokens = sentence.tokens
-        last = _name_end(text, sentence, index, words)
+        last = self._before_and(tokens, index, _name_end(text, sentence, index, words))
         for end in range(last, index - 1, -1):
+            if end == index and tokens[index].word in FIRST_WORDS:
+                break
             if end == index and sentence.capitals and tokens[index].word in words.common:
                 return None
             found = self._names.look(_joined(tokens, index, end))
@@ -153,6 +170,13 @@ class WhereReader:
         if not known:
             return None
         return self._atom_of(text, tokens, index, last, after, None, located)
+
+    def _before_and(self, tokens: tuple[Token, ...], index: int, last: int) -> int:
+        """The end of a name, before the "y" that joins it to another: "Tumaco y Pasto"."""
+        link = next((n for n in range(index + 1, last) if tokens[n].word == "y"), 0)
+        if not link or self._names.look(_joined(tokens, index, last)) is not None:
+            return last
+        return link - 1 if self._names.look(_joined(tokens, index, link - 1)) is not None else last
 
     def _listed(self, tokens: tuple[Token, ...], index: int, last: int, words: Lexicon) -> bool:
         """Whether unknown words in capitals stand before a place that holds them: "in X, Y department"."""
@@ -224,7 +248,8 @@ def _begins_run(text: str, sentence: Sentence, index: int, words: Lexicon) -> bo
 def _whole_run(tokens: tuple[Token, ...], end: int, last: int, words: Lexicon) -> int:
     """The end of a known name, or of the one word more that makes it another: "San Bartolome Perulapia"."""
     saint = tokens[end].word != tokens[last].word and tokens[end - 1].word in FIRST_WORDS
-    return last if saint and last == end + 1 and _closed(tokens, last, words) else end
+    longer = end < last and tokens[end + 1].word in ("de", "del") and last - end in (2, 3)
+    return last if ((saint and last == end + 1) or longer) and _closed(tokens, last, words) else end
 
 
 def _closed(tokens: tuple[Token, ...], last: int, words: Lexicon) -> bool:
@@ -232,6 +257,21 @@ def _closed(tokens: tuple[Token, ...], last: int, words: Lexicon) -> bool:
     follows = tokens[last + 1].word if last + 1 < len(tokens) else "."
     ended = not follows[0].isalpha() or follows in words.words["stop"]
     return ended and tokens[last].word not in words.first_words
+
+
+def _after_and(tokens: tuple[Token, ...], index: int, before: list[Atom]) -> bool:
+    """Whether a name follows another with "and" between: "in Tame and Saravena"."""
+    if index < 2 or tokens[index - 1].word not in _ANDS or not before or not before[-1].located:
+        return False
+    return before[-1].last == index - (3 if tokens[index - 2].word == "," else 2)
+
+
+def _stays(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether the word before a list of places says that something was there, not that it went from or to it."""
+    back = index - 1
+    while back >= 0 and tokens[back].word in words.words["skip"]:
+        back -= 1
+    return back >= 0 and tokens[back].word in words.words["locative"] - words.words["moving"]
 
 
 def _entry(tokens: tuple[Token, ...], index: int) -> bool:
