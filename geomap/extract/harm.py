@@ -10,6 +10,8 @@ from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Harm, Sentence, Token
 
 _REACH_BEFORE, _REACH_AFTER, _AT_ONCE, _REACH_PART, _REACH_TOLL = 14, 7, 2, 10, 8
+_AT_MOST = 4
+"""Words between one of harm and a number, as in "killing at least 12"."""
 _SINGLE = frozenset(
     {"official", "journalist", "priest", "officer", "man", "woman", "child", "student", "worker"}
     | {"soldier", "prisoner", "guard", "policeman", "peasant"}
@@ -170,7 +172,18 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
         linking = word in words.words["between"] or word in words.words["of"]
         if not word[0].isalpha() or (word in words.words["stop"] and not linking):
             break
-    return None
+    return _alone(tokens, index, width, low, high, words)
+
+
+def _alone(
+    tokens: tuple[Token, ...], index: int, width: int, low: int, high: int | None, words: Lexicon
+) -> _Count | None:
+    """A number after a word of harm, with nobody named: "killing at least 12 and injuring 30"."""
+    after = tokens[index + width].word if index + width < len(tokens) else "."
+    harmed = any(token.word in words.plain_harms for token in tokens[max(0, index - _AT_MOST) : index])
+    ended = after in ".,;)" or after in words.words["and"]
+    counted = tokens[index].word not in words.words["article"] | words.words["none"]
+    return _Count(index, index + width - 1, low, high, "person") if harmed and ended and counted else None
 
 
 def _many(token: Token, low: int, words: Lexicon) -> bool:
@@ -246,6 +259,12 @@ def _bounded(number: int, before: str, words: Lexicon) -> tuple[int, int | None]
     return number, number
 
 
+def _age(tokens: tuple[Token, ...], last: int) -> int:
+    """Tokens of an age between commas: "the driver, 46, died"."""
+    said = [token.word for token in tokens[last + 1 : last + 4]]
+    return 3 if len(said) == 3 and said[0] == said[2] == "," and said[1].isdecimal() else 0
+
+
 def _beside(
     tokens: tuple[Token, ...], counts: list[_Count], first: int, last: int, form: str, words: Lexicon
 ) -> _Count | None:
@@ -253,7 +272,9 @@ def _beside(
     counts = [
         count
         for count in counts
-        if not count.definite or -_AT_ONCE <= count.first - last <= 1 or 0 <= first - count.last <= _AT_ONCE
+        if not count.definite
+        or -_AT_ONCE <= count.first - last <= 1
+        or 0 <= first - count.last - _age(tokens, count.last) <= _AT_ONCE
     ]
     inside = [count for count in counts if count.first <= first <= count.last + 1 and last >= count.first]
     before = [count for count in counts if count.last < first and first - count.last <= _REACH_BEFORE]
