@@ -88,8 +88,15 @@ def _filed(incident: Incident, scene: Scene) -> Iterator[Option]:
     if scene.filed is None or (incident.placed and incident.where is not None):
         return
     said = {token.word for part in incident.sentences[:3] for token in part.tokens}
-    if said & scene.words.words["of_a_city"]:
-        yield Option(scene.filed, ("filed", "alone" if len(scene.incidents) == 1 else "among"), "filed")
+    features = (
+        "filed",
+        "filed:of_a_city" if said & scene.words.words["of_a_city"] else "filed:no_word",
+        "alone" if len(scene.incidents) == 1 else "among",
+        "filed:first" if scene.incidents[0] is incident else "filed:later",
+        "filed:wide" if incident.where is not None and incident.where.wide else "filed:nowhere",
+        f"filed:{incident.when.rule if incident.when else 'no_date'}",
+    )
+    yield Option(scene.filed, features, "filed")
 
 
 def _standing(one: Reading, numbers: Sequence[int], own: set[int]) -> str:

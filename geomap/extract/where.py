@@ -15,7 +15,7 @@ from geomap.extract.model import Sentence, Token, Where
 from geomap.extract.names import FIRST_WORDS, Known, Names, plausible
 from geomap.extract.phrase import Atom, enumerated, linked, phrase, spanned
 
-MAX_NAME_WORDS = 4
+MAX_NAME_WORDS = 5
 _ANDS = ("and", "y", "e", "to")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 
