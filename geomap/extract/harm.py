@@ -180,7 +180,9 @@ def _alone(
 ) -> _Count | None:
     """A number after a word of harm, with nobody named: "killing at least 12 and injuring 30"."""
     after = tokens[index + width].word if index + width < len(tokens) else "."
-    harmed = any(token.word in words.plain_harms for token in tokens[max(0, index - _AT_MOST) : index])
+    before = range(max(0, index - _AT_MOST), index)
+    harmed = any(tokens[n].word in words.plain_harms for n in before)
+    harmed = harmed and not any(words.tolls.at(tokens, n) for n in range(max(0, index - _REACH_TOLL), index))
     ended = after in ".,;)" or after in words.words["and"]
     counted = tokens[index].word not in words.words["article"] | words.words["none"]
     return _Count(index, index + width - 1, low, high, "person") if harmed and ended and counted else None

@@ -120,7 +120,7 @@ class Story:
             self._remember(places)
 
     def _section(self, sentence: Sentence, whens: list[When]) -> None:
-        """Take in a heading that is nothing but a date or a place: what stands below it happened then, there."""
+        """Take in a heading that is only a date or a place: what stands below it happened then, there."""
         words = [token.word for token in sentence.tokens if token.word[0].isalnum()]
         if len(whens) == 1 and whens[0].days <= _SECTION_DAYS:
             inside = sum(whens[0].start <= token.start < whens[0].end for token in sentence.tokens)
@@ -211,6 +211,7 @@ class Story:
         inner = inner_part(self.text, self.level, sentence)
         if place is None or place.wide:
             place = self._referred(sentence, inner) or place
+        place = self._inside(place)
         when = best_date(main, whens)
         harms = read_harm(self.text, sentence, self.words, self.group)
         apart = self._apart(sentence, main, triggers)
@@ -258,6 +259,18 @@ class Story:
                 self._add(other, sentence, triggers, [])
                 other.actor = read_actor(self.text, sentence, main, self.words)
                 self.incidents.append(other)
+
+    def _inside(self, place: Where | None) -> Where | None:
+        """A building with the town that the text named before, where its own words name none."""
+        town = self.near
+        if place is None or place.feature != "site" or len(place.names) > 1 or town is None:
+            return place
+        if town.feature == "site" and place.names[0] in town.names:
+            return town
+        if town.feature == "site" or not town.countries:
+            return place
+        names = (*place.names, *town.names)
+        return replace(place, names=names, text=f"{place.text}, {town.text}", countries=town.countries)
 
     def _main(self, triggers: list[Trigger]) -> Trigger:
         """The trigger that says what it was: of a flood that killed people, the flood."""
@@ -352,7 +365,7 @@ class Story:
         return best[1] if best else None
 
     def _narrower(self, incident: Incident, when: When, place: Where | None) -> bool:
-        """Whether a day and a place say more than the weeks in which an incident lies: one of several then."""
+        """Whether a day and a place tell of one of several incidents in the weeks of a wide date."""
         held = incident.when
         if held is None or held.rule == "report_date" or held.days <= _SPAN or when.days > 2:
             return False

@@ -7,13 +7,18 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.extract.model import Sentence, Where
+from geomap.extract.model import Sentence, Token, Where
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match, Place
+    from geomap.gazetteer import Gazetteer, Match
+    from geomap.model import Place
 
 _BIG, _HUGE = 200_000, 1_000_000
 _KEPT = 200_000
+_AREAS = frozenset(
+    {"state", "province", "region", "oblast", "governorate", "district", "county", "department", "city"}
+    | {"township", "municipality", "prefecture", "raion"}
+)
 _TOWN, _MORE = 10_000, 5
 """People of a place that is meant by its name alone, and how many times those of its namesakes elsewhere."""
 _NAMED = 2
@@ -105,9 +110,14 @@ class Names:
             if not shouted and (sentence.capitals or all_capitals):
                 continue
             for at, token in enumerate(sentence.tokens):
-                if self._hints.get(token.word) and text[token.start].isupper() and at:
-                    if token.word not in common and not (sentence.capitals and token.word in _NO_COUNTRY):
+                hinted = self._hints.get(token.word) and token.word not in common
+                if not hinted or not at or not text[token.start].isupper():
+                    continue
+                if sentence.capitals:
+                    if token.word not in _NO_COUNTRY:
                         yield token.word
+                elif not _in_longer_name(text, sentence.tokens, at):
+                    yield token.word
 
     def filed_at(self, place: str) -> Where | None:
         """A dateline's place, for a text that says "in this city"."""
@@ -150,15 +160,21 @@ class Names:
         return held if held.classes else None
 
 
+def _in_longer_name(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before or after belongs to the same name: "Ahmadu Bello University"."""
+    before, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    if before.word[0].isalpha() and text[before.start].isupper() and at > 1:
+        return True
+    area = after is not None and after.word in _AREAS
+    return after is not None and after.word[0].isalpha() and text[after.start].isupper() and not area
+
+
 def _meant(places: Sequence[Place]) -> str:
     """The country whose places of this name are by far the most populous; empty if there is none."""
     people: Counter[str] = Counter()
     for place in places:
         people[place.country_code] = max(people[place.country_code], place.population)
-    (most, second), code = (
-        [*sorted(people.values(), reverse=True), 0, 0][:2],
-        max(people, key=people.get, default=""),
-    )
+    (code, most), (_, second) = [*people.most_common(2), ("", 0), ("", 0)][:2]
     return code if most >= _TOWN and most >= _MORE * second else ""
 
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from geomap.extract.model import Sentence, Token, Where
 
+_POINTS = r"(?:north|south|east|west)"
+_BEARING = (
+    rf"(?:{_POINTS}(?:-?(?:east|west))?|norte|sur|este|oeste|(?:nor|sur|sud)(?:este|oeste)|oriente|occidente)"
+)
+_LENGTH = r"(?:km|kms|kilomet(?:er|re)s?|kilometros?|miles?|millas?)"
+_ABOUT = r"(?:only|just|about|some|around|approximately|roughly|nearly|almost|solo|a|apenas|unos)"
 _LINK = re.compile(
-    r"(?:\s+local government(?: area)?|\s+lga)?\s*(?:,|\(|\)?,)?\s*(?:(?:a|an|the|una|un|la|el)\s+)?(?:\w+\s+)?"
-    r"(?:(?:located|situated|ubicad[oa]|situad[oa])\s+)?"
-    r"(?:(?:only|just|about|some|around|approximately|roughly|nearly|almost|solo|a|apenas|unos|situated|located)\s+){0,2}"
-    r"(?:(?:a|solo|apenas|unos)\s+){0,3}(?:\d+(?:[.,]\d+)?\s?(?:km|kms|kilometers|kilometres|kilometros|miles?|millas?)\s+)?"
-    r"(?:(?:to the\s+)?(?:(?:north|south)-?(?:east|west)|north|south|east|west|noreste|noroeste|sureste|suroeste|norte|sur|este|"
-    r"oeste|al|away)\s+){0,2}"
+    r"(?:\s+local government(?: area)?|\s+lga)?\s*(?:,|\(|\)?,)?\s*(?:(?:a|an|the|una|un|la|el)\s+)?"
+    r"(?:\w+\s+)?(?:(?:located|situated|ubicad[oa]|situad[oa])\s+)?"
+    rf"(?:(?:{_ABOUT}|situated|located)\s+){{0,2}}"
+    rf"(?:(?:a|solo|apenas|unos)\s+){{0,3}}(?:\d+(?:[.,]\d+)?\s?{_LENGTH}\s+)?"
+    rf"(?:(?:to the\s+)?(?:{_BEARING}|al|away)\s+){{0,2}}"
     r"(?:(?:in|of|from|near|de|del|en|cerca de|outside)\s+)?"
     r"(?:(?:centro de|the|la|el|los|downtown|central|northern|southern|eastern|western)\s+){0,2}"
 )
@@ -25,18 +30,18 @@ _WAY = (
     r"(?: that| que)?(?: linking| connecting| leading| conduce| une| comunica)?"
 )
 _BETWEEN = re.compile(
-    rf"(?:\b{_WAY} (?:from|de) (?:the |el |la )?|(?:\b{_WAY} )?\b(?:between|entre) (?:the |el |la |las |los )?)$"
+    rf"(?:\b{_WAY} (?:from|de) (?:the |el |la )?"
+    rf"|(?:\b{_WAY} )?\b(?:between|entre) (?:the |el |la |las |los )?)$"
 )
-_BEARING = r"(?:north|south|east|west)(?:-?(?:east|west))?|norte|sur|este|oeste|(?:nor|sur|sud)(?:este|oeste)|oriente|occidente"
 _LEAD = re.compile(
-    r"(?:(?:\b(?:about|some|around|approximately|roughly|only|just|nearly|almost|over|unos|solo|cerca de|a) )?"
-    r"(?<![\d.,])\d{1,4}(?:[.,]\d{1,3})? ?(?:km|kms|kilomet(?:er|re)s?|kilometros?|miles?|millas?|m|met(?:er|re)s|metros) "
-    rf"(?:(?:to the |al )?(?:{_BEARING})(?:ern)? )?(?:of|from|outside|off|de|del) "
-    r"|\b(?:just |close )?(?:near|outside|nearby)(?: to)? |\bon the edge of |\bclose to |\bin the vicinity of "
-    rf"|\b(?:(?:north|south|east|west)ern )?outskirts of |\b(?:the )?(?:\w+-held )?(?:just )?(?:{_BEARING}) of "
-    rf"|\b{_WAY} to "
-    rf"|\b(?:muy )?cerca (?:de|del) |\b(?:en )?las afueras de |\b(?:en )?(?:las )?inmediaciones de |\bal (?:{_BEARING}) (?:de|del) "
-    rf"|\b{_WAY} a )(?:the |el |la |los |las )?$"
+    rf"(?:(?:\b(?:{_ABOUT}|over|cerca de) )?"
+    rf"(?<![\d.,])\d{{1,4}}(?:[.,]\d{{1,3}})? ?(?:{_LENGTH}|m|met(?:er|re)s|metros) "
+    rf"(?:(?:to the |al )?{_BEARING}(?:ern)? )?(?:of|from|outside|off|de|del) "
+    r"|\b(?:just |close )?(?:near|outside|nearby)(?: to)? |\bon the edge of |\bclose to "
+    rf"|\bin the vicinity of |\b(?:{_POINTS}ern )?outskirts of "
+    rf"|\b(?:the )?(?:\w+-held )?(?:just )?{_BEARING} of |\b{_WAY} to |\b(?:muy )?cerca (?:de|del) "
+    r"|\b(?:en )?las afueras de |\b(?:en )?(?:las )?inmediaciones de "
+    rf"|\bal {_BEARING} (?:de|del) |\b{_WAY} a )(?:the |el |la |los |las )?$"
 )
 _MAX_LEAD = 70
 _INNER = re.compile(r"\b(?:pavilion|pabellon|cell ?block|block|wing|ward|pavilions)\s+\d{1,2}\s?[a-z]?\b")
@@ -65,7 +70,7 @@ def linked(level: str, tokens: tuple[Token, ...], one: Atom, two: Atom) -> bool:
 
 
 def enumerated(level: str, tokens: tuple[Token, ...], atoms: list[Atom], at: int) -> int:
-    """How many atoms from `at` on are a list of places beside each other: "A, B, and C"; 0 if they are none."""
+    """How many atoms from `at` on are a list of places, "A, B, and C"; 0 if they are none."""
     last = at
     while last + 1 < len(atoms):
         between = level[tokens[atoms[last].last].end : tokens[atoms[last + 1].first].start]

@@ -235,7 +235,7 @@ def _nearest(name: str, day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _counted(match: re.Match[str], base: dt.date, sign: int) -> tuple[dt.date, dt.date]:
-    """So many days, weeks, months or years before or after a day; the longer the unit, the wider the answer."""
+    """So many days, weeks, months or years from a day; the longer the unit, the wider the answer."""
     number, unit = sign * _number(match["n"]), match["unit"]
     if unit.startswith(("week", "semana")):
         day = base + 7 * number * _DAY

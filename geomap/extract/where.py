@@ -16,6 +16,7 @@ from geomap.extract.names import FIRST_WORDS, Known, Names, plausible
 from geomap.extract.phrase import Atom, enumerated, linked, phrase, spanned
 
 MAX_NAME_WORDS = 5
+_ARTICLES = ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-", "d'", "l'")
 _ANDS = ("and", "y", "e", "to")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 
@@ -59,13 +60,19 @@ class WhereReader:
         features, numbers, stop = words.features, words.numbers, words.words["stop"]
         tokens = sentence.tokens
         kinds = [n for n, token in enumerate(tokens) if token.word in features and token.word not in stop]
+        sites = _sites(text, sentence, words)
         before_kind = {n - back for n in kinds for back in (1, 2, 3)}
         reached = 0
         for index, (word, start, _) in enumerate(tokens):
             if index < reached:
                 continue
             atom = None
-            if word in features:
+            if index in sites:
+                last = sites[index]
+                name = text[start : tokens[last].end]
+                located = _after_locative(tokens, index, words)
+                atom = Atom(index, last, name, "site", frozenset(), False, located)
+            elif word in features:
                 atom = self._feature_of_name(text, sentence, index, words)
             elif word[0].isdigit() or word in numbers:
                 atom = self._several(tokens, index, words)
@@ -123,7 +130,8 @@ class WhereReader:
                 (n for n in range(last, first - 1, -1) if self._names.look(_joined(tokens, first, n))), first
             )
             last = last if last - first <= 1 and _closed(tokens, last, words) else known
-        name = _POSSESSIVE.sub("", text[tokens[first].start : tokens[last].end])
+        site = feature == "site" and not bound
+        name = _POSSESSIVE.sub("", text[tokens[index if site else first].start : tokens[last].end])
         found = self._names.look(_joined(tokens, first, last))
         countries = found.countries if found else frozenset()
         return Atom(index, last, name, feature, countries, False, True)
@@ -223,6 +231,36 @@ def _opens_name(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
     return tokens[index].word in FIRST_WORDS and after[0].isalpha() and after not in words.features
 
 
+def _sites(text: str, sentence: Sentence, words: Lexicon) -> dict[int, int]:
+    """First and last token of names that say themselves what they are: "Al-Quds Hospital"."""
+    tokens, found = sentence.tokens, {}
+    own = words.words["shouted_sites" if sentence.capitals else "sites"]
+    for last, token in enumerate(tokens):
+        if token.word not in own or not text[token.start].isupper():
+            continue
+        first = last
+        while first > 0 and last - first < MAX_NAME_WORDS - 1 and _of_site(text, tokens[first - 1], words):
+            first -= 1
+        if first < last and not (first == 0 and tokens[0].word in words.common):
+            found[first] = last
+    return found
+
+
+def _of_site(text: str, token: Token, words: Lexicon) -> bool:
+    word, own = token.word, words.words
+    plain = word in own["locative"] or word in own["definite"] or word in own["grammar"] or word in own["by"]
+    return word[0].isalpha() and _capital(text, token) and not plain and word not in words.first_words
+
+
+def _capital(text: str, token: Token) -> bool:
+    """Whether a word has a capital, be it after an article: "al-Nairab"."""
+    return text[token.start].isupper() or any(
+        text[token.start + len(article)].isupper()
+        for article in _ARTICLES
+        if token.word.startswith(article) and token.end - token.start > len(article)
+    )
+
+
 def _joined(tokens: tuple[Token, ...], first: int, last: int) -> str:
     return " ".join(token.word for token in tokens[first : last + 1]).removesuffix("'s")
 
@@ -267,7 +305,7 @@ def _after_and(tokens: tuple[Token, ...], index: int, before: list[Atom]) -> boo
 
 
 def _stays(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
-    """Whether the word before a list of places says that something was there, not that it went from or to it."""
+    """Whether the word before a list of places says that something was there, not on its way."""
     back = index - 1
     while back >= 0 and tokens[back].word in words.words["skip"]:
         back -= 1
@@ -293,7 +331,7 @@ def _name_end(text: str, sentence: Sentence, first: int, words: Lexicon) -> int:
         token = tokens[index]
         if not token.word[0].isalpha() or (token.word in words.features and index > first):
             break
-        if not text[token.start].isupper():
+        if not _capital(text, token):
             if token.word not in ("de", "del", "la", "el", "los", "las", "y") or index == first:
                 break
             continue
