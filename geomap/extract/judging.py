@@ -30,7 +30,7 @@ _MARKED = frozenset(
 SPOKEN = ("first_person", "past_perfect", "speech", "reporting", "modal", "law", "talks", "reaction", "claim")
 """Groups of words of a lexicon; whether a sentence has one of them is a feature."""
 
-_FIRM = frozenset({"absolute", "year_from_context", "from_document"})
+_FIRM = frozenset({"absolute", "year_from_context", "from_document", "from_story", "from_incident"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def _plainly_told(incident: Incident) -> bool:
     """Whether it is never left out: the text itself gives its date and its place."""
     if incident.kind not in _MARKED and not incident.loose:
         return True
-    return incident.when is not None and incident.when.rule in _FIRM and surely_placed(incident)
+    if incident.when is None or incident.when.rule not in _FIRM:
+        return False
+    return surely_placed(incident) or (bool(incident.harms) and incident.when.days <= 2)
 
 
 def _put(incident: Incident, option: Option | None) -> None:
