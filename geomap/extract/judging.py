@@ -18,7 +18,7 @@ from geomap.extract.model import Incident, Reading, Trigger
 from geomap.extract.placing import Option, Scene, options
 from geomap.resources import package_file
 
-MIN_CHANCE = 0.25
+MIN_CHANCE = 0.3
 """Mentions that are less likely to tell of an incident are left out."""
 
 _MARKED = frozenset(
@@ -56,7 +56,8 @@ class Judgement:
         if not self.told:
             return list(scene.incidents)
         readings = {one.sentence.start: one for one in scene.readings}
-        features = [list(telling(scene, readings, n)) for n in range(len(scene.incidents))]
+        report = report_words(scene)
+        features = [[*telling(scene, readings, n), *report] for n in range(len(scene.incidents))]
         return [
             incident
             for incident, own in zip(scene.incidents, features, strict=True)
@@ -115,6 +116,14 @@ def _put(incident: Incident, option: Option | None) -> None:
         incident.remarks.append(
             f"The text names no place for it; {option.where.text} is where the report was filed."
         )
+
+
+def report_words(scene: Scene) -> list[str]:
+    """Features of the whole report: its common words, which tell news from talks and opinions."""
+    if scene.words.language != "en":
+        return []
+    said = {token.word for one in scene.readings for token in one.sentence.tokens}
+    return [f"report:{word}" for word in sorted((said & scene.words.common) - _deeds(scene.words))]
 
 
 def telling(scene: Scene, readings: Mapping[int, Reading], number: int) -> Iterator[str]:

@@ -44,6 +44,9 @@ _ABSOLUTE = re.compile(
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?hrs| ?hours| ?[ap]m)?\b")
 _CUE = re.compile(rf"\d|{_MONTHS}")
 _MAX_BACK = 200
+_WEEK = 7
+_WIDEST = (("month", 31), ("mes", 31), ("year", 366), ("ano", 366))
+"""Days of a date from which so many months or years are counted; others are counted from a week at most."""
 _NUMBERS = dict(
     zip(
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
@@ -179,7 +182,9 @@ class WhenReader:
     ) -> tuple[dt.date, dt.date, str] | None:
         if rule in ("story", "latest", "before", "later"):
             anchor = self.latest if rule == "latest" else self.story
-            if anchor is None or anchor.days > 7:
+            unit = match.groupdict().get("unit") or "day"
+            widest = next((days for name, days in _WIDEST if unit.startswith(name)), _WEEK)
+            if anchor is None or anchor.days > widest:
                 return None
             named = "from_incident" if rule == "latest" else "from_story"
             if rule in ("before", "later"):

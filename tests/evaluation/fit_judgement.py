@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from incidents import ROOT, SHARED, load_scorer
 
 from geomap.extract import Document, Extractor
-from geomap.extract.judging import MIN_CHANCE, Judgement, surely_placed, telling
+from geomap.extract.judging import MIN_CHANCE, Judgement, report_words, surely_placed, telling
 from geomap.extract.model import Incident
 from geomap.extract.placing import Option, Scene, options
 from geomap.files import replacing
@@ -39,7 +39,7 @@ from geomap.gazetteer import Gazetteer
 
 SET = "muc-dev"
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
-PLACE_PENALTY, TOLD_PENALTY = 5.0, 8.0
+PLACE_PENALTY, TOLD_PENALTY = 5.0, 14.0
 MIN_SEEN = 4
 STEPS, RATE = 250, 0.1
 
@@ -199,8 +199,9 @@ def examples_of(one: Read, scorer: Any) -> list[tuple[Sequence[str], bool]]:
         one.report["incidents"], records, lambda g, p: scorer.date_ok(g, p) and scorer.place_ok(g, p)
     )
     readings = {reading.sentence.start: reading for reading in one.scene.readings}
+    report = report_words(one.scene)
     return [
-        (list(telling(one.scene, readings, n)), n not in left)
+        ([*telling(one.scene, readings, n), *report], n not in left)
         for n, own in enumerate(records)
         if own["kind"] not in scorer.OTHER
     ]
