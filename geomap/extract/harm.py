@@ -83,6 +83,8 @@ def _singly(
 
 def _tolls(text: str, tokens: tuple[Token, ...], words: Lexicon) -> Iterator[Harm]:
     """Counts told as numbers alone: "put the number of dead at seven", "the death toll rose to 12"."""
+    if words.tolls.first_words.isdisjoint([token.word for token in tokens]):
+        return
     for index in range(len(tokens)):
         matched = words.tolls.at(tokens, index)
         if matched is None:
@@ -129,7 +131,8 @@ def _counts(tokens: tuple[Token, ...], words: Lexicon) -> list[_Count]:
     found: list[_Count] = []
     index = 0
     while index < len(tokens):
-        count = _count_at(tokens, index, words)
+        word = tokens[index].word
+        count = _count_at(tokens, index, words) if word in words.count_words or word[0].isdigit() else None
         if count is None:
             index += 1
         else:
@@ -191,9 +194,8 @@ def _alone(
 def _many(token: Token, low: int, words: Lexicon) -> bool:
     """Whether a word after a number is a plural that can be people of any sort: "17 sharecroppers"."""
     word = token.word
-    held = words.words["things"] | words.words["stop"] | words.words["between"] | words.words["bare"]
-    plain = word.isalpha() and word.endswith("s") and len(word) > 4 and low > 1
-    return plain and word not in held and word not in words.features and word not in words.plain_harms
+    plain = low > 1 and len(word) > 4 and word.endswith("s") and word.isalpha()
+    return plain and word not in words.not_people
 
 
 def _the_one(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count | None:

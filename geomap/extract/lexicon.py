@@ -50,6 +50,7 @@ class Phrases:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.table = table
+        self.first_words = frozenset(phrase.split()[0] for phrase in table)
         self._by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
         for phrase, value in table.items():
             words = tuple(phrase.split())
@@ -81,6 +82,10 @@ class Lexicon:
         Words before a number of people harmed: "death toll".
     plain_harms : frozenset of str
         The single words of harm.
+    not_people : frozenset of str
+        Words after a number that are no people.
+    count_words : frozenset of str
+        Words that a count can begin with.
     pivot : mapping of str to str
         Words of place → the English ones that do the same work, for weights fitted on English.
     """
@@ -91,6 +96,8 @@ class Lexicon:
     harms: Phrases
     tolls: Phrases
     plain_harms: frozenset[str]
+    not_people: frozenset[str]
+    count_words: frozenset[str]
     people: Mapping[str, str]
     numbers: Mapping[str, int]
     vague: Mapping[str, tuple[int, int | None]]
@@ -129,17 +136,21 @@ def lexicon(language: str) -> Lexicon:
         for form in forms
         for phrase in forms[form]
     }
+    own = {name: frozenset(words) for name, words in raw["words"].items()}
+    plain = frozenset(phrase for phrase in harms if " " not in phrase)
     return Lexicon(
         language,
         typology(),
         Phrases(triggers),
         Phrases(harms),
         Phrases({phrase: harm for harm, phrases in raw["tolls"].items() for phrase in phrases}),
-        frozenset(phrase for phrase in harms if " " not in phrase),
+        plain,
+        own["things"] | own["stop"] | own["between"] | own["bare"] | _forms(raw["features"]).keys() | plain,
+        own["article"] | own["none"] | own["the_one"] | raw["numbers"].keys() | raw["vague"].keys(),
         _forms(raw["people"]),
         raw["numbers"],
         {word: (ends[0], ends[1] if len(ends) > 1 else None) for word, ends in raw["vague"].items()},
-        {name: frozenset(words) for name, words in raw["words"].items()},
+        own,
         _forms(raw["features"]),
         tuple((re.compile(rf"\b(?:{rule[0]})\b"), rule[1], rule[2], rule[3]) for rule in raw["relative"]),
         tuple(re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in raw["times"]),
