@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any
@@ -14,10 +15,10 @@ from geomap.model import HARMS
 MAX_TITLE_CHARS = 90
 _RULES = {
     "year_from_context": "The year of “{words}” is taken from the text around it.",
-    "from_document": "“{words}” is counted from the date of the report.",
+    "from_document": "“{words}” is counted from the date of the report, {written}.",
     "from_story": "“{words}” is counted from the last date told.",
     "from_incident": "“{words}” is counted from the latest incident told.",
-    "report_date": "The text gives no date; the days before the report are taken.",
+    "report_date": "The text gives no date; the days before the report, of {written}, are taken.",
 }
 
 
@@ -135,8 +136,12 @@ def _remarks(incident: Incident) -> list[str]:
     said = []
     if incident.where is None:
         said.append("The text names no place; the country that it speaks of is taken.")
+    elif not incident.placed and not any("was filed" in remark for remark in incident.remarks):
+        said.append("Its own sentences name no place; the place is named elsewhere in the text.")
     if incident.when is not None and incident.when.rule in _RULES:
-        said.append(_RULES[incident.when.rule].format(words=incident.when.words))
+        days = dt.timedelta(days=incident.days_ago or 0)
+        written = (incident.when.last + days).isoformat()
+        said.append(_RULES[incident.when.rule].format(words=incident.when.words, written=written))
     for harm in HARMS:
         counted = [one for one in incident.harms if one.harm == harm]
         if len({(one.low, one.high) for one in counted}) > 1:

@@ -77,6 +77,7 @@ def options(incident: Incident, scene: Scene) -> list[Option]:
             ]
             if one.sentence.start in told:
                 features.append("told_of_other")
+                features.append(f"told_of_other:{stand.split(':')[0]}")
             if name in taken:
                 features.append("taken_by_other:" + ("own" if inside else "not"))
             found.append(Option(place, tuple(features), "own" if inside else "elsewhere"))

@@ -220,10 +220,22 @@ class WhenReader:
         return base + first * _DAY, base + last * _DAY
 
     def _when(self, start: int, end: int, first: dt.date, last: dt.date, rule: str, edtf: str = "") -> When:
-        written = edtf or (first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}")
+        written = edtf or _edtf(first, last)
         before = self._level[max(0, start - _MAX_BACK) : start]
         aside = before.rfind("(") > before.rfind(")")
         return When(start, end, first, last, written, self._text[start:end], rule, aside)
+
+
+def _edtf(first: dt.date, last: dt.date) -> str:
+    """A day, a whole month or year, else an interval."""
+    if first == last:
+        return first.isoformat()
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"{first.year:04}"
+    whole = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return f"{first.year:04}-{first.month:02}"
+    return f"{first.isoformat()}/{last.isoformat()}"
 
 
 def _weekday(name: str, base: dt.date) -> tuple[dt.date, dt.date]:
