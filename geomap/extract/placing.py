@@ -56,6 +56,11 @@ def options(incident: Incident, scene: Scene) -> list[Option]:
     numbers = [one.number for one in scene.readings if one.sentence.start in own]
     others = [other for other in scene.incidents if other is not incident]
     told = {part.start for other in others for part in other.sentences} - own
+    dated = {
+        other.sentences[0].start
+        for other in others
+        if other.placed and other.when is not None and incident.when is not None and other.when != incident.when
+    } - own
     taken = {fold(other.where.names[0]) for other in others if other.where and other.where.names}
     mentions = Counter(fold(p.names[0]) for one in scene.readings for p in one.places if p.names)
     main = next(iter(scene.home.most_common(1)), ("", 0))[0]
@@ -65,6 +70,8 @@ def options(incident: Incident, scene: Scene) -> list[Option]:
             continue
         stand = _standing(one, numbers, own)
         inside = stand in ("first", "own")
+        if stand.startswith("after") and one.sentence.start in dated:
+            continue
         for place in one.places:
             name = fold(place.names[0]) if place.names else ""
             features = [
