@@ -101,6 +101,7 @@ class Story:
         if not whens and sentence.listed and self.written is not None:
             whens = list(self.whens.at_time(sentence, self.section))
         places = self._places(sentence)
+        self._meet_city(places)
         self.readings.append(Reading(len(self.readings), sentence, tuple(triggers), tuple(places)))
         whens = [when for when in whens if not self._since(sentence, when, triggers)]
         whens = [up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
@@ -118,6 +119,13 @@ class Story:
         self.group = group_size(sentence, self.words) or self.group
         if any(not place.wide for place in places):
             self._remember(places)
+
+    def _meet_city(self, places: list[Where]) -> None:
+        """Remember the first city or town, for a text that says "the city" later."""
+        for place in places:
+            if place.names and place.countries and not place.wide and place.feature in ("", "city", "town"):
+                name = place.names[-1] if not place.away else place.names[0]
+                self.featured.setdefault("city", replace(place, text=name, names=(name,), among=-1))
 
     def _section(self, sentence: Sentence, whens: list[When]) -> None:
         """Take in a heading that is only a date or a place: what stands below it happened then, there."""
