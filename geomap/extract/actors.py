@@ -62,6 +62,8 @@ def _phrase(text: str, sentence: Sentence, begin: int, end: int, words: Lexicon)
     tokens = sentence.tokens[begin:end]
     if not any(token.word in words.words["actors"] or _initials(text, token, sentence) for token in tokens):
         return ""
+    if tokens and tokens[-1].word in words.words["and"]:
+        return ""  # "they detained several men and executed nine"
     last_year = max((n for n, token in enumerate(tokens) if _YEAR.fullmatch(token.word)), default=-1)
     tokens = tokens[last_year + 1 :]
     while (

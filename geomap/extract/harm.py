@@ -17,7 +17,7 @@ _SINGLE = frozenset(
     | {"soldier", "prisoner", "guard", "policeman", "peasant"}
 )
 _GROUPS = frozenset({"police", "troop", "crew", "staff", "teenage", "policia", "guardia", "militar"})
-_AGED = re.compile(r"\d{1,3}-?(?:year|month)s?-?olds?")
+_AGED = re.compile(r"(?:year|month)s?-?olds?")
 ONE = "one"
 """Who a person is that a sentence tells of by name: "was killed"."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
@@ -162,11 +162,11 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
     if ends is None:
         return None
     low, high, width = ends
-    for last in range(index + width, min(index + width + 4, len(tokens))):
+    for last in range(index + width, min(index + width + 6, len(tokens))):
         word = tokens[last].word
         if word in words.people:
             return _Count(index, last, low, high, words.people[word])
-        if _AGED.fullmatch(word):
+        if _of_age(tokens, last):
             continue
         if last == index + width and _many(tokens[last], low, words):
             return _Count(index, last, low, high, word)
@@ -189,6 +189,14 @@ def _alone(
     ended = after in ".,;)" or after in words.words["and"]
     counted = tokens[index].word not in words.words["article"] | words.words["none"]
     return _Count(index, index + width - 1, low, high, "person") if harmed and ended and counted else None
+
+
+def _of_age(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a token is of an age: "46", "-" and "year-old"."""
+    rest = [token.word for token in tokens[index : index + 3]]
+    if _AGED.fullmatch(rest[0]):
+        return True
+    return (rest[0] == "-" or rest[0].isdecimal()) and any(_AGED.fullmatch(word) for word in rest)
 
 
 def _many(token: Token, low: int, words: Lexicon) -> bool:

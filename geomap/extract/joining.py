@@ -15,6 +15,14 @@ from itertools import pairwise
 from geomap.extract.actors import read_actor
 from geomap.extract.harm import group_size, read_harm
 from geomap.extract.lexicon import Lexicon
+from geomap.extract.meaning import (
+    both_armed,
+    inside,
+    main_trigger,
+    of_report,
+    one_of_several,
+    says_since,
+)
 from geomap.extract.model import Harm, Incident, Reading, Sentence, Trigger, When, Where
 from geomap.extract.moments import moments
 from geomap.extract.phrase import inner_part
@@ -26,7 +34,6 @@ from geomap.extract.sameness import (
     place_fits,
     refine,
     said_there,
-    triples,
     up_to,
 )
 from geomap.extract.triggers import find_triggers
@@ -40,13 +47,6 @@ _SECTION_DAYS, _PLACE_WORDS = 31, 4
 """Days of a date, and words of a place, that a heading can be made of."""
 
 _CLAIMED = frozenset({"asserted", "alleged"})
-
-_SPAN = 7
-"""Days of a date beyond which what lies in it can be several incidents."""
-
-_SINCE_BACK = 12
-_LASTING = frozenset({"disappearance", "kidnapping", "arrest", "displacement", "occupation"})
-"""Kinds that last, so that a date after "since" is when they began."""
 
 LOOK_BACK = 200
 """Incidents told before among which a mention is looked for, so that time stays linear in the text."""
@@ -103,8 +103,10 @@ class Story:
         places = self._places(sentence)
         self._meet_city(places)
         self.readings.append(Reading(len(self.readings), sentence, tuple(triggers), tuple(places)))
-        whens = [when for when in whens if not self._since(sentence, when, triggers)]
-        whens = [up_to(when.last) if self._of_report(sentence, when, triggers) else when for when in whens]
+        whens = [when for when in whens if not says_since(self.level, when, triggers, self.words)]
+        whens = [
+            up_to(when.last) if of_report(sentence, when, triggers, self.words) else when for when in whens
+        ]
         firm = [t for t in triggers if t.form != "base" or (whens and whens[0].days <= 7)]
         if not firm:
             if said and not triggers and self.unclaimed:
@@ -150,6 +152,9 @@ class Story:
 
     def scene(self) -> Scene:
         """What was read, for the choice of places and of what is told of."""
+        for incident in self.incidents:
+            if incident.kind == "armed_attack" and both_armed(incident.sentences, self.words):
+                incident.kind = "clash"
         return Scene(self.readings, self.words, self.home, self.filed, self.incidents)
 
     def _aside(self, sentence: Sentence, trigger: Trigger, whens: list[When], places: list[Where]) -> None:
@@ -172,26 +177,6 @@ class Story:
         named = self.home.most_common()
         return tuple(code for code, votes in named if 3 * votes >= named[0][1])
 
-    def _of_report(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
-        """Whether a date says when something was said, not when it happened: "reported today"."""
-        if when.rule not in ("from_document", "year_from_context"):
-            return False
-        own = self.words.words["reporting"]
-        for one, two, three in triples(sentence.tokens):
-            if (one.word in own and (two.start == when.start or three.start == when.start)) or (
-                three.word in own and (one.end == when.end or two.end == when.end)
-            ):
-                return not any(trigger.start - when.end in range(3) for trigger in triggers)
-        return False
-
-    def _since(self, sentence: Sentence, when: When, triggers: list[Trigger]) -> bool:
-        """Whether a date only says from when on things have been so: "has burned villages since 2021"."""
-        kinds = {trigger.kind for trigger in triggers}
-        if kinds & _LASTING or when.days <= 7:
-            return False
-        said = self.level[max(0, when.start - _SINCE_BACK) : when.start + _SINCE_BACK]
-        return any(f"{word} " in said for word in self.words.words["general"])
-
     def _places(self, sentence: Sentence) -> list[Where]:
         return self.wheres.read(self.text, self.level, sentence, self.words, self.home)
 
@@ -211,15 +196,15 @@ class Story:
     def _happening(
         self, sentence: Sentence, triggers: list[Trigger], whens: list[When], places: list[Where]
     ) -> None:
-        main = self._main(triggers)
-        if main.kind in ("armed_attack", "killing") and self._both_armed(sentence):
+        main = main_trigger(self.level, triggers, self.words)
+        if main.kind in ("armed_attack", "killing") and both_armed([sentence], self.words):
             main = replace(main, kind="clash")
             triggers = [main]
         place = best_place(main, places)
         inner = inner_part(self.text, self.level, sentence)
         if place is None or place.wide:
             place = self._referred(sentence, inner) or place
-        place = self._inside(place)
+        place = inside(place, self.near)
         when = best_date(main, whens)
         harms = read_harm(self.text, sentence, self.words, self.group)
         apart = self._apart(sentence, main, triggers)
@@ -268,31 +253,6 @@ class Story:
                 other.actor = read_actor(self.text, sentence, main, self.words)
                 self.incidents.append(other)
 
-    def _inside(self, place: Where | None) -> Where | None:
-        """A building with the town that the text named before, where its own words name none."""
-        town = self.near
-        if place is None or place.feature != "site" or len(place.names) > 1 or town is None:
-            return place
-        if town.feature == "site" and place.names[0] in town.names:
-            return town
-        if town.feature == "site" or not town.countries:
-            return place
-        names = (*place.names, *town.names)
-        return replace(place, names=names, text=f"{place.text}, {town.text}", countries=town.countries)
-
-    def _main(self, triggers: list[Trigger]) -> Trigger:
-        """The trigger that says what it was: of a flood that killed people, the flood."""
-        kinds = self.words.kinds
-        mishaps = [trigger for trigger in triggers if kinds[trigger.kind].family == "mishap"]
-        deaths = all(self._only_harm(trigger) for trigger in triggers if trigger not in mishaps)
-        among = mishaps if mishaps and deaths else triggers
-        return min(among, key=lambda trigger: (trigger.definite, kinds[trigger.kind].rank))
-
-    def _only_harm(self, trigger: Trigger) -> bool:
-        """Whether words say that people were harmed, but not by whom or what: "died", "were injured"."""
-        said = self.level[trigger.start : trigger.end]
-        return (trigger.kind == "killing" and trigger.form == "outcome") or said in self.words.words["hurt"]
-
     def _apart(self, sentence: Sentence, main: Trigger, triggers: list[Trigger]) -> bool:
         """Whether the sentence tells of one more happening: "another bomb went off", "they also attacked"."""
         if main.form == "outcome" or any(trigger.definite for trigger in triggers):
@@ -312,11 +272,6 @@ class Story:
             if feature in self.featured and one.word in self.words.words["definite"]:
                 return self.featured[feature]
         return self.featured.get("prison") if inner else None
-
-    def _both_armed(self, sentence: Sentence) -> bool:
-        """Whether the sentence names armed people on both sides, which makes an attack a clash."""
-        said = {token.word for token in sentence.tokens}
-        return bool(said & self.words.words["army"]) and bool(said & self.words.words["rebels"])
 
     # --- known already? ---------------------------------------------------------------
 
@@ -364,22 +319,13 @@ class Story:
             if (
                 apart <= (1 if reference else 0)
                 and place_fits(incident, place)
-                and not self._narrower(incident, when, place)
+                and not one_of_several(incident, when, place)
                 and (best is None or apart < best[0])
             ):
                 best = apart, incident
         if best is not None and best[0]:
             best[1].remarks.append(f"The text also says “{when.words}”.")
         return best[1] if best else None
-
-    def _narrower(self, incident: Incident, when: When, place: Where | None) -> bool:
-        """Whether a day and a place tell of one of several incidents in the weeks of a wide date."""
-        held = incident.when
-        if held is None or held.rule == "report_date" or held.days <= _SPAN or when.days > 2:
-            return False
-        return (
-            place is not None and incident.where is not None and place.names[:1] != incident.where.names[:1]
-        )
 
     # --- new ------------------------------------------------------------------------------
 

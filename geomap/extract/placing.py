@@ -59,7 +59,10 @@ def options(incident: Incident, scene: Scene) -> list[Option]:
     dated = {
         other.sentences[0].start
         for other in others
-        if other.placed and other.when is not None and incident.when is not None and other.when != incident.when
+        if other.placed
+        and other.when is not None
+        and incident.when is not None
+        and other.when != incident.when
     } - own
     taken = {fold(other.where.names[0]) for other in others if other.where and other.where.names}
     mentions = Counter(fold(p.names[0]) for one in scene.readings for p in one.places if p.names)
