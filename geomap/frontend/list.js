@@ -21,6 +21,8 @@ export class List {
     /** @type {Int32Array|null} null until it is asked for */
     this.order = null;
     this.drawing = 0;
+    /** Whether any row has a date to show. */
+    this.dates = true;
     /** Whether a row stands in the part of the map that is seen; null where all are listed. */
     this.within = null;
     this.body = make('tbody');
@@ -114,6 +116,9 @@ export class List {
     const { total } = this;
     const all = await Promise.all(shown.map((i) => texts.row(i)));
     if (turn !== this.drawing) return; // a later filter has won
+    // A column in which every row says that there is no date says nothing.
+    this.dates = rows.lastDay > 0 || all.some((text) => text.date);
+    this.heads[0].hidden = this.heads[0].firstChild.hidden = !this.dates;
     this.body.replaceChildren(...shown.map((i, k) => this.line(i, all[k], rows, kinds, speech)));
     roving(this.body, 'button');
     const from = this.page * PAGE;
@@ -145,7 +150,7 @@ export class List {
     ].filter((part) => part && part[0]);
     parts.forEach((part, at) => small.append(at ? ' · ' : '', make('bdi', {}, ...part)));
     const date = speech.date(rows, i, text.date) || speech.say('undated');
-    const line = make('tr', {}, make('td', { className: 'gm-date' }, make('div', {}, date)), make('td', { dir: 'auto' }, button, small));
+    const line = make('tr', {}, make('td', { className: 'gm-date', hidden: !this.dates }, make('div', {}, date)), make('td', { dir: 'auto' }, button, small));
     line.dataset.row = String(i);
     line.addEventListener('mouseenter', () => this.app.hover(i));
     line.addEventListener('mouseleave', () => this.app.hover(null));

@@ -61,8 +61,18 @@ export function counted(holder, statuses, rows, speech) {
   holder.append(make('dl', { className: 'gm-tally' }, ...list), make('p', {}, speech.say('counted.how')));
 }
 
+/** Whether some point is only what a distance was measured from; of a large table some thousand rows are asked. */
+function hasCentre(rows, marks) {
+  for (let i = 0, asked = 0; i < rows.onMap && asked < 2000; i++) {
+    if (rows.mark[i] !== MARK.NEAR || !rows.footprint[i]) continue;
+    if (marks.outlines.isCentre(i)) return true;
+    asked++;
+  }
+  return false;
+}
+
 /** The marks that this map uses, what each says, and how many incidents have it under the other filters. */
-export function legend(holder, { rows, filter }, speech, clustered) {
+export function legend(holder, { rows, filter, marks }, speech, clustered) {
   const used = new Uint8Array(8);
   for (let i = 0; i < rows.n; i++) used[rows.mark[i]] = 1;
   const counts = [];
@@ -71,6 +81,9 @@ export function legend(holder, { rows, filter }, speech, clustered) {
     const count = make('span', { className: 'gm-count' });
     counts.push([mark, count]);
     holder.append(make('li', {}, sample(mark), make('span', { className: 'gm-name' }, speech.say(`mark.${mark}`)), count));
+    if (mark !== MARK.NEAR || !hasCentre(rows, marks)) continue;
+    const centre = make('span', { className: 'gm-sample gm-centre', aria: { hidden: true } });
+    holder.append(make('li', {}, centre, make('span', { className: 'gm-name' }, speech.say('mark.centre'))));
   }
   const update = () => {
     for (const [mark, count] of counts) count.textContent = speech.integers.format(filter.facet('certainty').counts[mark]);

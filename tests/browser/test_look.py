@@ -49,6 +49,7 @@ def test_the_founding_map_says_what_when_and_how_sure_before_anything_is_clicked
         "2 known by country or wide area only."
     )
     assert reader.page.locator("#gm-legend .gm-count").all_inner_texts() == ["5", "1", "2"]
+    assert "the incident was not there" in reader.page.inner_text("#gm-legend")
     reader.page.uncheck("#gm-kinds label:has-text('Occupation') input")
     assert reader.page.locator("#gm-legend .gm-count").all_inner_texts() == ["5", "0", "2"]
     reader.wait(f"{CAPTIONS}.length === 2")
@@ -346,3 +347,19 @@ def test_the_timeline_says_how_many_its_highest_bar_is(read, founding_page):
         say.push(text); own.call(this, text, ...at); };
       __geomap.setRange(0, 1); CanvasRenderingContext2D.prototype.fillText = own; return say; })()"""
     assert "6 incidents" in reader.page.evaluate(drawn)
+
+
+def test_without_any_date_the_list_has_no_column_of_dates(read, tmp_path):
+    rows = [{"title": "One", "xy": (1, 2)}, {"title": "Two", "xy": (1, 3)}]
+    path = tmp_path / "dateless.html"
+    Map(points(rows)).save(path)
+    reader = read(path)
+    assert not reader.page.is_visible("#gm-rows th >> nth=0")
+    assert "no date" not in reader.page.inner_text("#gm-rows")
+    assert "the incident was not there" not in reader.page.inner_text("#gm-legend")
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.querySelector('#gm-rows th:not([hidden]) button').tabIndex") == 0
+    Map(points(rows, date=["some time in spring", None])).save(path)
+    reader = read(path)
+    assert "some time in spring" in reader.page.inner_text("#gm-rows")
+    assert "no date" in reader.page.inner_text("#gm-rows")
