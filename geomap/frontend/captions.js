@@ -114,7 +114,7 @@ export class Captions {
     return Promise.all(this.coming.splice(0));
   }
 
-  /** Where the words for a ring or a sector can stand: wholly upon it, from its top on down; else above it. */
+  /** Where the words for a ring or a sector can stand: wholly upon it, from its top on down; else across or above it. */
   overFootprint(view, i, wide, high) {
     const part = this.app.shapes.part(this.app.rows.footprint[i] - 1);
     const [west, north, east, south] = boxOf(part);
@@ -128,7 +128,7 @@ export class Captions {
       }
     }
     const above = [((west + east) / 2) * view.scale - view.left, north * view.scale - view.top - high / 2 - 2 * PAD, 'middle'];
-    return [...found, above, ...this.acrossFootprint(view, part)];
+    return [...found, ...this.acrossFootprint(view, part), above];
   }
 
   /** Where a footprint is too narrow for words: across its upper part. */
