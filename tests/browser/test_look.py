@@ -342,10 +342,11 @@ def test_of_several_places_of_one_name_it_is_said_where_each_lies(read, tmp_path
 
 def test_the_timeline_says_how_many_its_highest_bar_is(read, founding_page):
     reader = read(founding_page)
-    drawn = """(() => { const say = []; const own = CanvasRenderingContext2D.prototype.fillText;
+    drawn = """(async () => { const say = []; const own = CanvasRenderingContext2D.prototype.fillText;
       CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
         say.push(text); own.call(this, text, ...at); };
-      __geomap.setRange(0, 1); CanvasRenderingContext2D.prototype.fillText = own; return say; })()"""
+      __geomap.setRange(0, 1); await new Promise((done) => { setTimeout(done, 300); });
+      CanvasRenderingContext2D.prototype.fillText = own; return say; })()"""
     assert "6 incidents" in reader.page.evaluate(drawn)
 
 
