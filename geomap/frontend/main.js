@@ -35,7 +35,7 @@ import { wideButtons } from './wide.js';
 
 const SEARCHED = ['title', 'description', 'place', 'place_name', 'quote', 'actor', 'source', 'id'];
 /** Rows from which the map is painted before all else. */
-const MAP_FIRST = 20000;
+const MAP_FIRST = 5000;
 /** @returns {any} */
 const byId = (id) => document.getElementById(id);
 
