@@ -69,4 +69,5 @@ def test_the_page_says_that_places_are_generalised(run, founding: Path, policy: 
     assert result.exit_code == 0, result.stderr
     page = output.read_text(encoding="utf-8")
     assert "incidents are generalised to" in page
+    assert '["published_as","Shown as"]' in page  # the card's label, not the name of a column
     assert "peru" not in page[: page.index("<style")].lower()
