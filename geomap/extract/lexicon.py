@@ -182,7 +182,7 @@ def detect_language(words: Iterable[str]) -> str:
         One of `LANGUAGES`; the English name of another known one; empty if none has any.
     """
     counts = Counter(words)
-    shares = {name: sum(counts[word] for word in marks) for name, marks in _marks().items()}
+    shares = {name: sum(counts[word] for word in own) for name, own in marks().items()}
     best = max(shares, key=lambda name: shares[name])
     own = max(LANGUAGES, key=lambda name: shares[name])
     if shares[best] < _SURE or shares[best] < 1.25 * shares[own]:
@@ -191,7 +191,7 @@ def detect_language(words: Iterable[str]) -> str:
 
 
 @lru_cache
-def _marks() -> dict[str, frozenset[str]]:
+def marks() -> dict[str, frozenset[str]]:
     """Function words of each language, those with a lexicon first."""
     own = {language: lexicon(language).words["markers"] for language in LANGUAGES}
     return own | {name: frozenset(words) for name, words in _read("languages").items()}

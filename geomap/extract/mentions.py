@@ -11,11 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from geomap.extract.lexicon import lexicon, marks
 from geomap.resources import package_file
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
 MAX_WORDS = 5
 """Words of the longest name that is tried."""
 
+ECHO = 1.0
+"""Log odds that a name gains at most by what the text says of it elsewhere; about the best of 0.5 to 1.5."""
+
+FULLER = 1.0
+"""Log odds by which a known name goes before its parts, a word."""
+
 BLOCK = 4_000
 """Words looked up at once."""
 
@@ -31,126 +40,25 @@ _WORD = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:\.(?=\s*[,;)]))?|[#@][^\W_]+", re.UNICODE
 )
 _INSIDE = re.compile(r"^(?:[ \t]|\r?\n|[-–.]|\. |, )$|^$")
-_LINKS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "le",
-        "les",
-        "al",
-        "el",
-        "and",
-        "du",
-        "da",
-        "do",
-        "dos",
-        "di",
-        "der",
-        "den",
-        "an",
-        "am",
-        "upon",
-        "on",
-        "sur",
-    ]
-)
+
+
+def _words(said: str) -> frozenset[str]:
+    return frozenset(said.split())
+
+
+_LINKS = _words("of the de del la las los le les al el and du da do dos di der den an am upon on sur")
+_ARTICLES = frozenset(["el", "la", "los", "las", "le", "al"])
+"""Links that names begin with: "El Arish", "La Paz"."""
+
 _SENTENCE_END = re.compile(r"[.!?:\"”“]\s*$|\n\s*\n\s*$")
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "rep",
-        "gov",
-        "lt",
-        "sgt",
-        "capt",
-        "col",
-        "gen",
-        "maj",
-        "pte",
-        "rev",
-        "hon",
-        "sr",
-        "sra",
-        "st",
-        "jr",
-        "fr",
-    ]
+_TITLES = _words("mr mrs ms dr prof sen rep gov lt sgt capt col gen maj pte rev hon sr sra st jr fr")
+_HEADS = _words(
+    "county parish river valley lake township state province island islands bay creek city "
+    "district beach mountain mountains peninsula sea ocean strait canal desert coast region "
+    "airport park forest heights hills springs falls village town territory governorate "
+    "prefecture municipality department gulf"
 )
-_HEADS = frozenset(
-    [
-        "county",
-        "parish",
-        "river",
-        "valley",
-        "lake",
-        "township",
-        "state",
-        "province",
-        "island",
-        "islands",
-        "bay",
-        "creek",
-        "city",
-        "district",
-        "beach",
-        "mountain",
-        "mountains",
-        "peninsula",
-        "sea",
-        "ocean",
-        "strait",
-        "canal",
-        "desert",
-        "coast",
-        "region",
-        "airport",
-        "park",
-        "forest",
-        "heights",
-        "hills",
-        "springs",
-        "falls",
-        "village",
-        "town",
-        "territory",
-        "governorate",
-        "prefecture",
-        "municipality",
-        "department",
-        "gulf",
-    ]
-)
-_LEADS = frozenset(
-    [
-        "lake",
-        "mount",
-        "mt",
-        "fort",
-        "port",
-        "cape",
-        "gulf",
-        "river",
-        "isle",
-        "saint",
-        "st",
-        "north",
-        "south",
-        "east",
-        "west",
-        "new",
-        "san",
-    ]
-)
+_LEADS = _words("lake mount mt fort port cape gulf river isle saint st north south east west new san")
 
 Words = list[tuple[int, int, str]]
 
@@ -161,7 +69,7 @@ class Option:
 
     Attributes
     ----------
-    features : tuple of str
+    features : list of str
         Names of the features that hold, for the weights.
     values : tuple of (str, float)
         Features that are numbers.
@@ -169,7 +77,7 @@ class Option:
 
     start: int
     end: int
-    features: tuple[str, ...]
+    features: list[str]
     values: tuple[tuple[str, float], ...]
 
 
@@ -188,16 +96,37 @@ class Recogniser:
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Spans of the names in their order; none overlap."""
-        scored = [(self.score(option), option) for option in self.options(text)]
+        scored = self._echoed(text, [(self.score(option), option) for option in self.options(text)])
         taken: list[tuple[int, int]] = []
         held = bytearray(len(text))
-        for score, option in sorted(scored, key=lambda one: (-one[0], one[1].start, -one[1].end)):
-            if score <= 0:
-                break
+        full = [(score + _fullness(option), option) for score, option in scored]
+        likely = [(score, option) for score, option in full if score > 0]
+        for _, option in sorted(likely, key=lambda one: (-one[0], one[1].start, -one[1].end)):
             if not any(held[option.start : option.end]):
                 held[option.start : option.end] = b"\1" * (option.end - option.start)
                 taken.append((option.start, option.end))
         return sorted(taken)
+
+    @staticmethod
+    def _echoed(text: str, scored: Sequence[tuple[float, Option]]) -> list[tuple[float, Option]]:
+        """What is a name of a place elsewhere in the text is more likely one here, and the other way.
+
+        The Chad of Lake Chad says nothing of Chad.
+        """
+        total: dict[str, float] = {}
+        count: dict[str, int] = {}
+        names = [text[option.start : option.end].lower() for _, option in scored]
+        parts = _parts([option for _, option in scored])
+        for name, part, (score, _) in zip(names, parts, scored, strict=True):
+            if not part:
+                total[name] = total.get(name, 0.0) + score
+                count[name] = count.get(name, 0) + 1
+        return [
+            (score + ECHO * math.tanh((total[name] - score) / (count[name] - 1) / 2), option)
+            if not part and count[name] > 1
+            else (score, option)
+            for name, part, (score, option) in zip(names, parts, scored, strict=True)
+        ]
 
     def score(self, option: Option) -> float:
         """Log odds that an option is a name of a place, less the threshold."""
@@ -213,6 +142,7 @@ class Recogniser:
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
         shouted = _shouted(text)
         lower = {word for _, _, word in words if word.islower()}
+        people = _people(text, words)
         found: list[Option] = []
         for block in range(0, len(words), BLOCK):
             runs = list(_runs(text, words, block, min(block + BLOCK, len(words)), shouted))
@@ -223,8 +153,30 @@ class Recogniser:
             starts = {words[first][0] for (first, _), own in hits.items() if own}
             for run, own in hits.items():
                 if own or _has_head(words, run):
-                    found.append(_option(text, words, run, own, lower, shouted, starts, ends))
+                    option = _option(text, words, run, own, lower, shouted, starts, ends)
+                    option.features.extend(_persons(text, words, run, people))
+                    found.append(option)
         return found
+
+
+def _parts(options: Sequence[Option]) -> list[bool]:
+    """Whether each option lies within a longer one that the gazetteer knows."""
+    whole = sorted((o.start, o.end) for o in options if _fullness(o))
+    starts = [start for start, _ in whole]
+    reach = list(accumulate((end for _, end in whole), max))
+    longest = dict(whole)  # sorted, so the longest of each start stays
+    found = []
+    for option in options:
+        before = bisect_left(starts, option.start)
+        found.append(
+            (before > 0 and reach[before - 1] >= option.end) or longest.get(option.start, 0) > option.end
+        )
+    return found
+
+
+def _fullness(option: Option) -> float:
+    """What a known name of several words has over its parts: "Democratic Republic of the Congo"."""
+    return next((FULLER * (int(f[-1]) - 1) for f in option.features if f.startswith("known_words:")), 0.0)
 
 
 def _shouted(text: str) -> bool:
@@ -238,19 +190,28 @@ def _runs(text: str, words: Words, begin: int, end: int, shouted: bool) -> list[
     runs = []
     for first in range(begin, end):
         word = words[first][2]
-        if not (word[0].isupper() or word[0] == "#") or (word.lower() in _LINKS and shouted):
+        if not (word[0].isupper() or word[0] == "#") or (shouted and word.lower() in _LINKS - _ARTICLES):
             continue
+        alone = word.lower() not in _function_words() and not _of_america(words, first)
         for last in range(first, min(first + MAX_WORDS, len(words))):
             if last > first and not _INSIDE.match(text[words[last - 1][1] : words[last][0]]):
                 break
             tail = words[last][2]
             if tail[0].isupper() or tail[0] == "#":
-                runs.append((first, last))
+                if last > first or alone:
+                    runs.append((first, last))
             elif tail.lower() not in _LINKS and not (last == first + 1 and tail in _HEADS):
                 break
             elif tail in _HEADS:
                 runs.append((first, last))
     return runs
+
+
+def _of_america(words: Words, at: int) -> bool:
+    """Whether a word is the last of an institution's name that says nothing of where: "Bank of America"."""
+    if words[at][2].lower() != "america" or at < 2 or words[at - 1][2].lower() != "of":
+        return False
+    return words[at - 2][2][0].isupper() and words[at - 2][2].lower() != "states"
 
 
 def _name(text: str, words: Words, run: tuple[int, int]) -> str:
@@ -309,12 +270,43 @@ def _option(
     if gap_after == ", " and words[last + 1][0] in starts:
         features.append("place_comma_after")
     name = text[start:end].lower()
-    features += [f"name:{name}", f"last:{words[last][2].lower()}"]
+    features += [f"name:{name}", f"last:{words[last][2].lower()}", f"ending:{name[-3:]}"]
     if name in lower:
         features.append("also_in_small_letters")
     if any(words[i][2].lower() in _LINKS for i in range(first, last + 1)):
         features.append("has_link")
-    return Option(start, end, tuple(features), tuple(_prominence(features, matches)))
+        if matches and matches[0].exactness >= 0.97:
+            features.append("has_link_known")
+    if first < last and matches:
+        features.append(f"known_words:{last - first + 1}")
+    return Option(start, end, features, tuple(_prominence(features, matches)))
+
+
+def _people(text: str, words: Words) -> set[str]:
+    """Words that follow a given name somewhere in the text: surnames, in small letters."""
+    return {
+        following.lower()
+        for (_, end, word), (start, _, following) in pairwise(words)
+        if following[0].isupper() and text[end:start] == " " and _is_given(word)
+    }
+
+
+def _is_given(word: str) -> bool:
+    return word[0].isupper() and word.lower() in _given()
+
+
+def _persons(text: str, words: Words, run: tuple[int, int], people: set[str]) -> Iterator[str]:
+    """What speaks for the name of a person, and for common words."""
+    first, last = run
+    word = words[first][2].lower()
+    if first and _is_given(words[first - 1][2]) and text[words[first - 1][1] : words[first][0]] == " ":
+        yield "given_before"
+    if first == last and word in people:
+        yield "surname"
+    if word in _given():
+        yield "given" if first == last else "given_first"
+    if all(words[i][2].lower() in _common() for i in range(first, last + 1)):
+        yield f"common:{min(2, last - first + 1)}"
 
 
 def _shape(word: str) -> str:
@@ -338,6 +330,24 @@ def _prominence(features: list[str], matches: Sequence[Match]) -> list[tuple[str
         features.append("inexact")
     towns = max((m.place.population for m in matches if m.place.feature_class == "P"), default=0)
     return [("size", math.log10(towns + 1)), ("namesakes", math.log1p(len(matches)))]
+
+
+@cache
+def _given() -> frozenset[str]:
+    names: str = json.loads(package_file("extract", "given.json").read_bytes())["names"]
+    return frozenset(names.split())
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Words of many languages that are no names by themselves, even where they open a sentence."""
+    words: set[str] = set().union(*marks().values())
+    return frozenset(word for word in words if word.isalpha()) - {"van"}  # Van is a city
+
+
+@cache
+def _common() -> frozenset[str]:
+    return lexicon("en").common
 
 
 @cache

@@ -36,8 +36,8 @@ SAID = (
 )  # fmt: skip
 """Of the phrase or the row."""
 
-RIVALS = ("country_code", "largest_town", "town_share")
-"""Of the other places of the same name; counted for names in texts only."""
+RIVALS = ("country_code", "largest_town", "town_share", "area_unpeopled")
+"""Of the other places of the same name, and what only texts need; counted for names in texts alone."""
 
 CONTEXT = (
     "in_next", "not_in_next", "in_next_elsewhere", "holds_previous",
@@ -150,6 +150,8 @@ def add_rivals(rows: Sequence[Row], matches: Sequence[Match]) -> None:
             row[COLUMN["town_share"]] = population / people
         elif match.name_kind == "code" and level(match.place) == "country":
             row[COLUMN["country_code"]] = float(len(match.matched_name) <= _SHORT)
+        if match.place.feature_class == "A" and match.place.population <= 0:
+            row[COLUMN["area_unpeopled"]] = 1.0
 
 
 def _row(match: Match, partial: float, fuller_known: bool, wanted: Wanted) -> Row:

@@ -21,12 +21,17 @@ FOUND = [
     ("Fires in New\nYork City and in Rapides Parish were put out.", ["Rapides Parish"]),
     ("Flooding in #Nigeria today", ["Nigeria"]),
     ("He lived in St. Louis, Missouri.", ["St. Louis", "Missouri"]),
+    ("Refugees from the Democratic Republic of the Congo came.", ["Democratic Republic of the Congo"]),
+    ("He flew from Chad to Niger over Lake Chad.", ["Chad", "Niger", "Lake Chad"]),
+    ("The governor of Valle del Cauca, Colombia, spoke.", ["Valle del Cauca"]),
 ]
 NOT_FOUND = [
     "no capitals here at all",
     "Mr. Washington spoke.",
     "",
     "@Paris hello",
+    "Bank of America paid.",
+    "Au moins deux personnes.",
 ]
 
 
@@ -48,6 +53,27 @@ def test_all_capitals(recogniser: Recogniser) -> None:
     )
     found = [text[start:end] for start, end in recogniser.find(text)]
     assert {"LIMA", "AYACUCHO", "PERU"} <= set(found)
+
+
+def test_capitals_keep_names_that_begin_with_an_article(recogniser: Recogniser) -> None:
+    text = "GUNMEN ATTACKED A CHECKPOINT NEAR EL ARISH, EGYPTIAN SECURITY SOURCES SAID ON TUESDAY."
+    assert "EL ARISH" in [text[start:end] for start, end in recogniser.find(text)]
+
+
+def test_persons_are_told_by_given_names(recogniser: Recogniser) -> None:
+    text = "Sheriff John Houston spoke. Houston said that the road to Dallas was closed."
+    found = [text[start:end] for start, end in recogniser.find(text)]
+    assert found == ["Dallas"]
+
+
+def test_what_the_gazetteer_knows_of_a_name_is_a_feature(recogniser: Recogniser) -> None:
+    kinds = {
+        f
+        for o in recogniser.options("He went to Lima.")
+        for f in o.features
+        if f.startswith(("kind:", "is:"))
+    }
+    assert "is:P" in kinds
 
 
 def test_spans_are_ordered_and_apart(recogniser: Recogniser) -> None:
