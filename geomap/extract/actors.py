@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geomap.dates.words import WORDS
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Sentence, Token, Trigger
 
@@ -64,7 +65,7 @@ def _phrase(text: str, sentence: Sentence, begin: int, end: int, words: Lexicon)
         return ""
     if tokens and tokens[-1].word in words.words["and"]:
         return ""  # "they detained several men and executed nine"
-    last_year = max((n for n, token in enumerate(tokens) if _YEAR.fullmatch(token.word)), default=-1)
+    last_year = max((n for n, token in enumerate(tokens) if _of_date(token.word)), default=-1)
     tokens = tokens[last_year + 1 :]
     while (
         tokens
@@ -72,6 +73,10 @@ def _phrase(text: str, sentence: Sentence, begin: int, end: int, words: Lexicon)
     ):
         tokens = tokens[1:]
     return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
+
+
+def _of_date(word: str) -> bool:
+    return _YEAR.fullmatch(word) is not None or WORDS.get(word, ("",))[0] == "month"
 
 
 def _initials(text: str, token: Token, sentence: Sentence) -> bool:

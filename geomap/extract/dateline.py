@@ -11,7 +11,7 @@ from geomap.dates import parse_date
 
 _DAY = r"(?:\d{1,2}\s+(?:de\s+)?[^\W\d_]{3,10}\.?(?:,?\s+(?:de\s+|del\s+)?(?:\d{4}|\d{2}))?)"
 _AMERICAN = r"(?:[^\W\d_]{3,10}\.?\s\d{1,2}(?:,\s\d{4})?)"
-_END = r"(?:--|—|–|\.-|-(?=\s))"
+_END = r"(?:--|—|–|\.-|-(?=\s)|(?<=\d):(?=\s))"
 _NO_PLACE = r"(?!(?:[Oo]n|[Ii]n|[Aa]t|[Ee]l|[Ee]n|[Aa]l|[Ss]ince|[Dd]esde)\b)"
 _WIRE = re.compile(
     rf"\s*{_NO_PLACE}"

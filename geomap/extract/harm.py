@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.model import Harm, Sentence, Token
@@ -60,12 +60,24 @@ def read_harm(text: str, sentence: Sentence, words: Lexicon, group: int | None =
             count = _Count(first, last, group - 1, group - 1, rest) if rest else None
         if count is None or (count.first, harm) in used:
             continue
-        used.add((count.first, harm))
-        start, end = tokens[min(first, count.first)].start, tokens[max(last, count.last)].end
-        found.append(Harm(harm, count.low, count.high, count.who, total, text[start:end]))
+        for one in (count, *_beyond(tokens, counts, count, words)):
+            used.add((one.first, harm))
+            start, end = tokens[min(first, one.first)].start, tokens[max(last, one.last)].end
+            found.append(Harm(harm, one.low, one.high, one.who, total, text[start:end]))
     if not found:
         found += list(_singly(text, tokens, marks, words))
     return [*found, *_tolls(text, tokens, words)]
+
+
+def _beyond(
+    tokens: tuple[Token, ...], counts: list[_Count], count: _Count, words: Lexicon
+) -> Iterator[_Count]:
+    """A count of others told with one: "the governor and eight other people"."""
+    for other in counts:
+        said = {token.word for token in tokens[other.first : other.last + 1]}
+        joined = other.first == count.last + 2 and tokens[count.last + 1].word in words.words["and"]
+        if joined and said & words.words["other"]:
+            yield replace(other, who="others")
 
 
 def _singly(
@@ -147,7 +159,7 @@ def _part(tokens: tuple[Token, ...], index: int, words: Lexicon) -> bool:
     if index == 0:
         return False
     for back in range(index - 1, max(-1, index - _REACH_PART), -1):
-        if tokens[back].word in ".;:":
+        if tokens[back].word in ".;:" or tokens[back].word in words.plain_harms:
             return False
         said = (tokens[back].word, " ".join(token.word for token in tokens[back : back + 2]))
         if any(word in words.words["part"] for word in said):
@@ -173,6 +185,9 @@ def _count_at(tokens: tuple[Token, ...], index: int, words: Lexicon) -> _Count |
         if word in words.words["bare"]:
             return _Count(index, last - 1, low, high, "person")
         linking = word in words.words["between"] or word in words.words["of"]
+        linking = linking or (
+            word in words.words["possessive"] and tokens[last - 1].word in words.words["of"]
+        )
         if not word[0].isalpha() or (word in words.words["stop"] and not linking):
             break
     return _alone(tokens, index, width, low, high, words)

@@ -134,7 +134,7 @@ class Story:
         words = [token.word for token in sentence.tokens if token.word[0].isalnum()]
         if len(whens) == 1 and whens[0].days <= _SECTION_DAYS:
             inside = sum(whens[0].start <= token.start < whens[0].end for token in sentence.tokens)
-            if len(words) <= inside + 2 and (self.written is None or whens[0].last != self.written):
+            if len(words) <= inside + 1 and (self.written is None or whens[0].last != self.written):
                 self.section = whens[0]
                 self.current = None
         place = self._heading_place(sentence) if len(words) <= _PLACE_WORDS and not whens else None

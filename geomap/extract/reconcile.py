@@ -73,12 +73,13 @@ def _dates_meet(one: Row, two: Row) -> bool:
 
 def _places_meet(one: Row, two: Row) -> bool:
     """Whether the most specific place of one is among those of the other; a country alone is too little."""
-    if one.get("country") != two.get("country"):
+    if one.get("country") and two.get("country") and one["country"] != two["country"]:
         return False
     names = [[fold(name) for name in row["places"]] for row in (one, two)]
-    if min(map(len, names)) < 2:
+    names = [own[:-1] if row.get("country") else own for own, row in zip(names, (one, two), strict=True)]
+    if not all(names):
         return False
-    return names[0][0] in names[1][:-1] or names[1][0] in names[0][:-1]
+    return names[0][0] in names[1] or names[1][0] in names[0]
 
 
 def _joined(group: list[Row]) -> Row:

@@ -41,7 +41,7 @@ _ABSOLUTE = re.compile(
     rf"|(?P<m5>{_MONTHS})\.?{_OF}(?P<y5>\d{{4}})"
     rf"|(?:in|of|en|de|since|desde|during|durante|early|late|mid-?) ?(?P<y6>(?:19|20)\d\d)(?![\d-]))\b"
 )
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?hrs| ?hours| ?[ap]m)?\b")
+_CLOCK = re.compile(r"(?:at |a las? )?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?hrs| ?hours| ?[ap]m)?\b")
 _CUE = re.compile(rf"\d|{_MONTHS}")
 _MAX_BACK = 200
 _WEEK = 7

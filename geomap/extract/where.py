@@ -16,7 +16,7 @@ from geomap.extract.names import FIRST_WORDS, Known, Names, plausible
 from geomap.extract.phrase import Atom, enumerated, linked, phrase, spanned
 
 MAX_NAME_WORDS = 5
-_ARTICLES = ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-", "d'", "l'")
+_ARTICLES = ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-", "ul-", "d'", "l'")
 _ANDS = ("and", "y", "e", "to")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 

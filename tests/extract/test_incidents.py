@@ -318,3 +318,50 @@ def test_where_something_was_said_is_no_place_of_it(extractor: Extractor) -> Non
 def test_kind(extractor: Extractor, text: str, kind: str) -> None:
     (found,) = draw(extractor, text)
     assert found["kind"] == kind
+
+
+def test_others_are_added_and_parts_are_not(extractor: Extractor) -> None:
+    text = (
+        "On 3 May 1990 gunmen in uniforms shot dead the mayor and eight other people in Huanta. "
+        "Three people, including a child, were hurt and 17 were wounded."
+    )
+    (found,) = draw(extractor, text)
+    assert (found["killed_min"], found["killed_max"]) == (9, 9)
+    assert found["injured_max"] == 17
+
+
+def test_names_of_a_list_have_a_row_each(extractor: Extractor) -> None:
+    one, two, three = draw(extractor, "On 3 May 2020 rebels attacked Tame, Saravena and Arauquita, Colombia.")
+    assert [row["places"][0] for row in (one, two, three)] == ["Tame", "Saravena", "Arauquita"]
+    assert "Told together with Tame" in two["extract_remarks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("On 3 May 2020 a mine exploded 7 km north of Huanta, Peru.", "7 km north of Huanta, Peru"),
+        ("On 3 May 2020 a bus overturned on the road between Kano and Kaduna.",
+         "road between Kano and Kaduna"),
+        ("El 3 de mayo de 2020 explotó una bomba cerca de Huanta, Perú.", "cerca de Huanta, Perú"),
+        ("On 3 May 2020 a bomb exploded at the University of San Marcos in Lima.",
+         "University of San Marcos in Lima"),
+    ],
+)  # fmt: skip
+def test_words_of_place_that_tie(extractor: Extractor, text: str, place: str) -> None:
+    assert [found["place"] for found in draw(extractor, text)] == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Daily report, 18 July 2022\n\nA bomb exploded yesterday in Lima.", "2022-07-17"),
+        ("(Lima, July 18, 2022) – A bomb exploded yesterday in Huanta.", "2022-07-17"),
+        ("Lima (Peru), 18 de julio de 2022. Ayer estalló una bomba en Huanta.", "2022-07-17"),
+        ("Raid of 18 July 2022\n\nA bomb exploded yesterday in Lima, killing two men.", None),
+        ("Project begun 18 July 2021\n\nOn 3 May 2022 a bomb exploded in Lima.", "2022-05-03"),
+        ("2 May 2022\n\nA bomb exploded in Lima.\n\n4 May 2022\n\nTwo men were shot dead in Huanta.",
+         "2022-05-02"),
+    ],
+)  # fmt: skip
+def test_dates_above_a_text(extractor: Extractor, text: str, date: str | None) -> None:
+    assert draw(extractor, text)[0].get("date") == date
