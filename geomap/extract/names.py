@@ -58,6 +58,9 @@ class Known(NamedTuple):
     country: bool
 
 
+_NOTHING = Known(frozenset(), frozenset(), 0, False)
+
+
 class Names:
     """Names looked up, and remembered from document to document."""
 
@@ -134,7 +137,10 @@ class Names:
         new = sorted(words - self._votes.keys())
         found = self._gazetteer.lookup_many([word.title() for word in new if word[0].isalpha()])
         for word in new:
-            places = [match.place for match in found.get(word.title(), ())[:6]]
+            matches = found.get(word.title(), [])
+            if word[0].isalpha():
+                self._remember(word, matches)
+            places = [match.place for match in matches[:6]]
             countries = (
                 place.country_code
                 for place in places
@@ -148,16 +154,24 @@ class Names:
         """Countries, classes, largest population and whether it is a country; None if unknown."""
         held = self._known.get(name)
         if held is None:
-            matches = [match for match in self._gazetteer.lookup(name.title()) if _names(match)]
-            held = Known(
-                frozenset(match.place.country_code for match in matches),
-                frozenset(match.place.feature_class for match in matches),
-                max((match.place.population for match in matches), default=0),
-                any(match.place.feature_code in _COUNTRY_CODES for match in matches[:3]),
-            )
-            if len(self._known) < _KEPT:
-                self._known[name] = held
+            held = self._remember(name, self._gazetteer.lookup(name.title()))
         return held if held.classes else None
+
+    def _remember(self, name: str, matches: list[Match]) -> Known:
+        """What is kept of the places of a name."""
+        own = [match for match in matches if _names(match)]
+        held = _NOTHING
+        if own:
+            held = Known(
+                frozenset(match.place.country_code for match in own),
+                frozenset(match.place.feature_class for match in own),
+                max(match.place.population for match in own),
+                any(match.place.feature_code in _COUNTRY_CODES for match in own[:3]),
+            )
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        self._known[name] = held
+        return held
 
 
 def _in_longer_name(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -231,6 +231,8 @@ def main() -> int:
     parser.add_argument("--misses", type=Path, metavar="CSV", help="write the measured rows here")
     parser.add_argument("--figures", type=Path, metavar="JSON", help="write what an annex quotes here")
     options = parser.parse_args()
+    if not options.files and not options.shared.is_dir():
+        parser.error(f"there is no development data in {options.shared}: name its folder in GEOMAP_SHARED")
     folder = options.shared / "data" / "incidents"
     files = options.files or [
         folder / "nasa_glc_2018_dev10.csv",

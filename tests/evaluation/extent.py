@@ -31,6 +31,8 @@ def main() -> None:
     default = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
     parser.add_argument("--shared", type=Path, default=default, help="folder of the development data")
     options = parser.parse_args()
+    if not options.shared.is_dir():
+        parser.error(f"there is no development data in {options.shared}: name its folder in GEOMAP_SHARED")
     people, reach_m = outlines(options.shared / "data" / "gazetteer_wof")
     x, y = np.log(people), np.log(reach_m)
     one, other = np.triu_indices(len(x), 1)

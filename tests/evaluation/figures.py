@@ -8,6 +8,7 @@ Also the hard extents: one point, the world, across the antimeridian. Ends with 
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import os
 import sys
@@ -93,7 +94,13 @@ FIGURES: dict[str, tuple[Callable[[Gazetteer], gpd.GeoDataFrame], str, str, Opti
 
 def main() -> None:
     """Draw those that are named, or all."""
-    names = sys.argv[1:] or list(FIGURES)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FIGURES)}; by default all")
+    names = parser.parse_args().names or list(FIGURES)
+    if unknown := set(names) - set(FIGURES):
+        parser.error(f"there is no figure {', '.join(sorted(unknown))}")
     OUTPUT.mkdir(exist_ok=True)
     drawn = 0
     with pipeline.open_gazetteer() as gazetteer:

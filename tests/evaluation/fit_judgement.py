@@ -28,7 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from incidents import ROOT, SHARED, load_scorer
+from incidents import ROOT, SHARED, load_scorer, require_shared
 
 from geomap.extract import Document, Extractor
 from geomap.extract.judging import MIN_CHANCE, Judgement, report_words, surely_placed, telling
@@ -258,4 +258,5 @@ def figures(reports: Sequence[Report], drawn: Sequence[Sequence[Any]], scorer: A
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

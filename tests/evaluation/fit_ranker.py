@@ -18,7 +18,6 @@ import csv
 import gzip
 import json
 import math
-import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +29,6 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
@@ -41,6 +39,7 @@ from geomap.georeference.rank import Weights, distinct, softmax, unknown  # noqa
 from geomap.georeference.resolve import Resolver, names_of  # noqa: E402
 from geomap.model import Candidate, Hints, Place  # noqa: E402
 from geomap.relations import parse  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
 UCDP = ("nigeria_1990_2019", "ukraine_2014_2019", "colombia_1989_2018")
@@ -346,4 +345,5 @@ def as_object(weights: Weights) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import sys
 import zlib
 from collections import Counter
@@ -25,11 +24,11 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap.extract.mentions import Option, Recogniser  # noqa: E402
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
 MIN_DOCUMENTS = 3
@@ -156,4 +155,5 @@ def figures(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

@@ -6,20 +6,20 @@ An incident counts if its date is right, its places are named and, where stated,
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 sys.path.insert(0, str(ROOT))
 
 from geomap.extract import Document, Extractor  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.gazetteer.names import fold  # noqa: E402
 from geomap.readers.documents import read_documents, without_furniture  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 COUNTS = tuple(
     f"{harm}_{end}" for harm in ("killed", "injured", "disappeared", "detained") for end in ("min", "max")
@@ -57,6 +57,9 @@ def incidents(text: str, gazetteer: Gazetteer) -> list[dict[str, Any]]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     gold = json.loads((SHARED / "eval/founding_report_gold.json").read_text())["incidents"]
     (document,) = read_documents(str(SHARED / "data/reports/founding_report.txt"))
     with Gazetteer.open() as gazetteer:
@@ -65,4 +68,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

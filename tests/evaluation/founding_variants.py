@@ -5,13 +5,14 @@ Run: python tests/evaluation/founding_variants.py
 
 from __future__ import annotations
 
+import argparse
 import copy
 import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from founding_report import SHARED, compare, incidents
+from founding_report import SHARED, compare, incidents, require_shared
 
 from geomap.gazetteer import Gazetteer
 
@@ -107,6 +108,9 @@ VARIANTS: dict[str, tuple[Callable[[str], str], Callable[[Gold], Gold]]] = {
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     gold = json.loads((SHARED / "eval/founding_report_gold.json").read_text())["incidents"]
     text = (SHARED / "data/reports/founding_report.txt").read_text(encoding="utf-8")
     right = total = 0
@@ -119,4 +123,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

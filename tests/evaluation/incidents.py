@@ -1,27 +1,27 @@
 """Incidents drawn from MUC texts, scored by `../shared/eval/score_incidents.py`, and texts a second.
 
-Run: python tests/evaluation/incidents.py [SET…], where SET is a file name in ../shared/data/reports
-without its ending; by default all. Texts a second are of processor time, one core, names looked up anew.
+Texts a second are of processor time, one core, names looked up anew.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import importlib.util
 import json
-import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 sys.path.insert(0, str(ROOT))
 
 from geomap.extract import Document, Extractor  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 SETS = ("muc-dev", "muc-tst1", "muc-tst2", "muc-tst4-mixed-first50")
 
@@ -36,7 +36,7 @@ def load_scorer() -> Any:
     return scorer
 
 
-def main(sets: tuple[str, ...]) -> None:
+def main(sets: Sequence[str]) -> None:
     scorer = load_scorer()
     texts, spent = 0, 0.0
     with Gazetteer.open() as gazetteer, tempfile.TemporaryDirectory() as folder:
@@ -57,4 +57,15 @@ def main(sets: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(sys.argv[1:]) or SETS)
+    require_shared()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "sets", nargs="*", metavar="SET", help=f"files of the shared reports; by default {', '.join(SETS)}"
+    )
+    chosen = parser.parse_args().sets or SETS
+    lacking = [name for name in chosen if not (SHARED / f"data/reports/{name}.jsonl.gz").is_file()]
+    if lacking:
+        parser.error(f"{SHARED} (GEOMAP_SHARED) has no data/reports/{lacking[0]}.jsonl.gz")
+    main(chosen)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import os
 import sys
 import tempfile
 import time
@@ -25,7 +24,6 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 import geopandas as gpd  # noqa: E402
 import pandas as pd  # noqa: E402
@@ -36,6 +34,7 @@ from geomap.export import FORMATS, write  # noqa: E402
 from geomap.model import COLUMNS  # noqa: E402
 from geomap.readers import read_geocoded, read_incidents  # noqa: E402
 from geomap.readers.formulas import restored  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 KML = "{http://www.opengis.net/kml/2.2}"
 WKB_FORMATS = ("gpkg", "parquet")
@@ -170,4 +169,5 @@ def compare_records(expected: gpd.GeoDataFrame, found: dict[str, tuple[str, str,
 
 
 if __name__ == "__main__":
+    require_shared()
     sys.exit(main())

@@ -19,7 +19,6 @@ import argparse
 import gzip
 import importlib.util
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,10 +26,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.pipeline import toponym_finder  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 REQUIRE = {"lgl-even": "", "geowebnews": "geonameid", "tudloc-even": "", "geocorpora": ""}
 """What a gold name must have to count, by corpus."""
@@ -178,4 +177,5 @@ def calibration(judged: Sequence[tuple[float, bool]]) -> str:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()

@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,7 +22,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap import geodesy  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
@@ -31,6 +29,7 @@ from geomap.georeference import Query, georeference  # noqa: E402
 from geomap.georeference.resolve import names_of  # noqa: E402
 from geomap.model import Hints  # noqa: E402
 from geomap.relations import parse  # noqa: E402
+from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
 FILES = {"nigeria": "nigeria_1990_2019", "ukraine": "ukraine_2014_2019", "colombia": "colombia_1989_2018"}
 RIGHT_M = 25_000.0
@@ -115,4 +114,5 @@ def near(row: Row, lon: float, lat: float) -> bool:
 
 
 if __name__ == "__main__":
+    require_shared()
     main()
