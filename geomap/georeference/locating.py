@@ -44,8 +44,9 @@ HOME_SAMPLE = 2_000
 CHUNK = 4_000
 """Descriptions that are looked up, planned and drawn together: what bounds the memory."""
 
-WORKERS = 2
-"""Threads that draw while the next chunk is being chosen; also the chunks that may wait for them."""
+WORKERS = 3
+"""Threads that draw while the next chunk is being chosen; also the chunks that may wait for them. On two
+cores three are a tenth faster than two: each waits in turn for the thread that chooses."""
 
 CERTAIN = 0.8
 
