@@ -8,6 +8,7 @@ nothing else in the array.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,9 @@ simplified. Real records lie on islets and shores that they lack."""
 
 NOTHING_CUT = 1 - 1e-9
 """Share of its area from which a footprint counts as whole."""
+
+_PREPARED = Lock()
+"""Held while prepared pieces are asked: they make their index when first asked, and threads share them."""
 
 OFTEN = 20
 """Footprints in one area from which all its pieces are read and kept: reading some again costs more."""
@@ -180,7 +184,8 @@ def _keep(job: Indices, pieces: Geometries, footprints: Geometries) -> dict[int,
     """
     alone = np.bincount(job, minlength=len(footprints))[job] == 1
     inside = np.zeros(len(job), dtype=bool)
-    inside[alone] = shapely.contains_properly(pieces[alone], footprints[job[alone]])
+    with _PREPARED:
+        inside[alone] = shapely.contains_properly(pieces[alone], footprints[job[alone]])
     job, pieces = job[~inside], pieces[~inside]
     parts = shapely.intersection(pieces, footprints[job])
     # Pieces do not overlap: their areas add up.
