@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
+import shapely
 
 from geomap.gazetteer.selecting import Query
 
@@ -28,11 +30,12 @@ class Found(NamedTuple):
 
 
 class Settlements:
-    """The settlements of a gazetteer, by position and population."""
+    """The settlements of a gazetteer, by position and population; threads may share it."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
         self._tree: _Tree | None = None
+        self._reading = Lock()
 
     def within(self, boxes: Floats, min_populations: Sequence[int]) -> Found:
         """Settlements in each of many boxes, as populous as the box asks for at least.
@@ -46,7 +49,8 @@ class Settlements:
         least = np.asarray(min_populations)
         if self._tree is None and not self._is_worth_reading(len(boxes)):
             return self._from_file(boxes, least)
-        self._tree = self._tree or _Tree(self._query)
+        with self._reading:
+            self._tree = self._tree or _Tree(self._query)
         return self._tree.within(boxes, least)
 
     def _is_worth_reading(self, boxes: int) -> bool:
@@ -69,15 +73,11 @@ class Settlements:
 
 class _Tree:
     def __init__(self, query: Query) -> None:
-        import shapely
-
         rows = query("SELECT lon, lat, population FROM place WHERE feature_class = 'P' ORDER BY fid", ())
         self._lon, self._lat, self._population = np.array(rows, dtype=float).reshape(-1, 3).T
         self._points = shapely.STRtree(shapely.points(self._lon, self._lat))
 
     def within(self, boxes: Floats, least: Indices) -> Found:
-        import shapely
-
         number, settlement = self._points.query(shapely.box(*boxes.T))
         kept = self._population[settlement] >= least[number]
         number, settlement = number[kept], settlement[kept]

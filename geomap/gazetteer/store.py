@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ class Gazetteer:
         self._db.execute("PRAGMA temp_store = MEMORY")
         self._query("PRAGMA cache_size = -32000", ())
         self._settlements: Settlements | None = None
+        self._making = Lock()
 
     @classmethod
     def open(
@@ -274,7 +276,8 @@ class Gazetteer:
         # Imported here, so that opening a gazetteer does not import numpy.
         from geomap.gazetteer.settlements import Settlements
 
-        self._settlements = self._settlements or Settlements(self._query)
+        with self._making:
+            self._settlements = self._settlements or Settlements(self._query)
         return self._settlements.within(boxes, min_populations)
 
     def also(self, place_id: str) -> list[dict[str, Any]]:

@@ -23,7 +23,6 @@ import gzip
 import importlib
 import importlib.util
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -33,10 +32,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.pipeline import toponym_finder  # noqa: E402
+from tests.evaluation.shared import SHARED  # noqa: E402
 
 CORPORA = ("lgl-even", "geowebnews", "geocorpora", "tudloc-even")
 NEAR_KM = 161.0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,12 +23,12 @@ import shapely
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 OUTPUT = ROOT / "tests" / "output"
-SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT.parent / "shared"))
 
 from geomap import pipeline  # noqa: E402
 from geomap.figure import Options  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.model import KINDS  # noqa: E402
+from tests.evaluation.shared import SHARED  # noqa: E402
 
 
 def founding(gazetteer: Gazetteer) -> gpd.GeoDataFrame:
