@@ -8,14 +8,14 @@ are named with their area once ("Alexandria, Va.") keep that sense throughout.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geomap.gazetteer.names import fold
-from geomap.georeference.certainty import Certainty, calibrated, certainty
+from geomap.georeference.certainty import Certainty, calibrated, certainty, evidence
 from geomap.georeference.context import Names, context
 from geomap.georeference.features import COLUMN, Wanted, add_rivals, dense, describe, reasons
 from geomap.georeference.forms import Spelling, spellings
@@ -59,6 +59,38 @@ class Reading:
     nothing: Floats
 
 
+@dataclass(slots=True)
+class Part:
+    """Names of a text that are resolved together.
+
+    Attributes
+    ----------
+    first : int
+        Number of its first mention in the text.
+    readings, beliefs : one for each unit of `names`.
+    unknown_names : float
+        Share of its names that the gazetteer lacks.
+    """
+
+    first: int
+    names: Names
+    readings: list[Reading]
+    beliefs: list[Floats]
+    unknown_names: float
+
+    def order(self, unit: int) -> list[int]:
+        """Matches of a name, the likeliest first."""
+        beliefs, matches = self.beliefs[unit].tolist(), self.readings[unit].matches
+        return sorted(range(len(beliefs)), key=lambda i: (-beliefs[i], matches[i].place.place_id))
+
+    def evidence(self, unit: int, order: Sequence[int]) -> list[float]:
+        """What speaks for the likeliest, in the order of `certainty.EVIDENCE`."""
+        reading, beliefs = self.readings[unit], self.beliefs[unit].tolist()
+        partial = float(reading.rows[order[0], _PARTIAL])
+        places = [reading.matches[i].place for i in order]
+        return evidence(places, [beliefs[i] for i in order], partial, self.unknown_names)
+
+
 class DocumentResolver:
     """Resolves the names of texts; remembers the names that it has looked up.
 
@@ -66,15 +98,22 @@ class DocumentResolver:
     ----------
     first, second : Weights, optional
         Other weights than those shipped, to fit them.
+    fitted : Certainty, optional
+        The same for the scores.
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, *, first: Weights | None = None, second: Weights | None = None
+        self,
+        gazetteer: Gazetteer,
+        *,
+        first: Weights | None = None,
+        second: Weights | None = None,
+        fitted: Certainty | None = None,
     ) -> None:
         self._gazetteer = gazetteer
         self._first = first or weights("phrase")
         self._second = second or weights("text")
-        self._certainty: Certainty = certainty()
+        self.fitted = fitted or certainty()
         self._known: dict[str, Reading] = {}
 
     def resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
@@ -84,10 +123,15 @@ class DocumentResolver:
         gazetteer lacks is put where its neighbours in the text are, by a candidate whose
         place has no id; it has no candidates where nothing else is known either.
         """
+        return placed_by_neighbours(text, [(m.start, m.end) for m in mentions], self.answers(text, mentions))
+
+    def answers(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
+        """Ranked candidates of the gazetteer alone for each mention."""
         answers: list[list[Candidate]] = []
-        for part in _parts(text, mentions):
-            answers += self._resolve(text, part)
-        return placed_by_neighbours([(m.start, m.end) for m in mentions], answers)
+        for part in self.parts(text, mentions):
+            own = [self._candidates(part, unit) for unit in range(len(part.readings))]
+            answers += [own[unit] for unit in part.names.unit_of]
+        return answers
 
     def prepared(self, text: str, mentions: Sequence[Mention]) -> tuple[Names, list[Reading]]:
         """The names of a text with the context columns filled in; for fitting and for `resolve`."""
@@ -103,25 +147,30 @@ class DocumentResolver:
                 ]
         return names, [_with(r, c) for r, c in zip(readings, columns, strict=True)]
 
-    def _resolve(self, text: str, mentions: Sequence[Mention]) -> list[list[Candidate]]:
-        names, readings = self.prepared(text, mentions)
-        answers = [self._candidates(reading) for reading in readings]
-        return [answers[unit] for unit in names.unit_of]
+    def parts(self, text: str, mentions: Sequence[Mention]) -> Iterator[Part]:
+        """What the names of a text can mean and how likely, part by part."""
+        first = 0
+        for own in _parts(text, mentions):
+            names, readings = self.prepared(text, own)
+            unknown = sum(not reading.matches for reading in readings) / max(1, len(readings))
+            yield Part(first, names, readings, [self._beliefs(r, self._second) for r in readings], unknown)
+            first += len(own)
 
-    def _candidates(self, reading: Reading) -> list[Candidate]:
+    def _candidates(self, part: Part, unit: int) -> list[Candidate]:
+        reading = part.readings[unit]
         if not reading.matches:
             return []
-        beliefs = self._beliefs(reading, self._second)
-        order = sorted(range(len(beliefs)), key=lambda i: (-beliefs[i], reading.matches[i].place.place_id))
-        ranked = [
+        order = part.order(unit)
+        beliefs = part.beliefs[unit]
+        scores = calibrated([float(beliefs[i]) for i in order], self.fitted.score(part.evidence(unit, order)))
+        return [
             Candidate(
                 reading.matches[i].place,
-                float(beliefs[i]),
+                score,
                 reasons(reading.matches[i], dict(enumerate(reading.rows[i]))),
             )
-            for i in order
+            for i, score in zip(order, scores, strict=True)
         ]
-        return calibrated(ranked, self._certainty, float(reading.rows[order[0], _PARTIAL]))
 
     @staticmethod
     def _beliefs(reading: Reading, fitted: Weights) -> Floats:

@@ -7,7 +7,8 @@ Colombia with `where_prec` 1 or 2 from GEOMAP_SHARED. Corpora whose licence is
 non-commercial are not read. Two conditional logits are fitted by gradient ascent with an
 L2 penalty: `phrase` (the name, and what the phrase or the row says) on all of it, `text`
 (the other names of the document as well) on the documents. Documents are the folds of the
-cross-validation. `--write` replaces `geomap/georeference/weights.json`. The last line is
+cross-validation. `--write` replaces them in `geomap/georeference/weights.json`; then
+`fit_scores.py --write` has to follow, which makes the beliefs probabilities. The last line is
 `cross-validated: N of M`, names whose place is within 161 km, over those with a candidate.
 """
 
@@ -20,7 +21,7 @@ import json
 import math
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,11 @@ sys.path.insert(0, str(ROOT))
 
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
-from geomap.georeference.certainty import EVIDENCE, Certainty, evidence  # noqa: E402
 from geomap.georeference.document import DocumentResolver, Mention  # noqa: E402
 from geomap.georeference.features import BASE, FEATURES, NOTHING, SAID, dense, describe  # noqa: E402
 from geomap.georeference.rank import Weights, distinct, softmax, unknown  # noqa: E402
 from geomap.georeference.resolve import Resolver, names_of  # noqa: E402
-from geomap.model import Candidate, Hints, Place  # noqa: E402
+from geomap.model import Hints, Place  # noqa: E402
 from geomap.relations import parse  # noqa: E402
 from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
 
@@ -92,13 +92,22 @@ def main() -> None:
     with Gazetteer.open() as gazetteer:
         fitted, report = fit_all(gazetteer, arguments.folds)
         fingerprint = gazetteer.fingerprint
-    content = {"report": {**report, "gazetteer": fingerprint}, **fitted}
     if arguments.write:
-        with replacing(ROOT / "geomap" / "georeference" / "weights.json") as path:
-            path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write({**fitted, "report": {**report, "gazetteer": fingerprint}})
     print(json.dumps(report, indent=1))
     total = report["cross_validated"]
     print(f"cross-validated: {total['right']} of {total['names']}")
+
+
+def write(changed: Mapping[str, Any]) -> None:
+    """Replace parts of the shipped weights; what they do not name stays."""
+    target = ROOT / "geomap" / "georeference" / "weights.json"
+    content = json.loads(target.read_bytes())
+    report = {**content["report"], **changed["report"]}
+    with replacing(target) as path:
+        path.write_text(
+            json.dumps({**content, **changed, "report": report}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def fit_all(gazetteer: Gazetteer, folds: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -108,27 +117,24 @@ def fit_all(gazetteer: Gazetteer, folds: int) -> tuple[dict[str, Any], dict[str,
     flat = Weights(np.zeros(len(FEATURES)), np.zeros(len(NOTHING)))
     alone = document_cases(gazetteer, documents, flat, flat)
     phrase = fit([*alone, *rows], (*BASE, *SAID), PENALTY["phrase"])
-    text, held = phrase, []
+    text = phrase
     for _ in range(2):
         cases = document_cases(gazetteer, documents, phrase, text)
         text = fit(cases, FEATURES, PENALTY["text"])
     held = cross_validated(cases, FEATURES, PENALTY["text"], folds)
-    sure = fit_certainty(held)
     phrase_held = cross_validated([*alone, *rows], (*BASE, *SAID), PENALTY["phrase"], folds)
-    phrase_sure = fit_certainty(phrase_held)
     report = {
         "fitted_on": {
             **{c: sum(x.fold.startswith(c) for x in cases) for c in CORPORA},
             "ucdp_rows": len(rows),
         },
-        "cross_validated": measure(held, sure),
-        **{c: measure([h for h in held if h[0].fold.startswith(c)], sure) for c in CORPORA},
-        "phrase_on_ucdp": measure([h for h in phrase_held if h[0].fold.startswith("ucdp")], phrase_sure),
+        "cross_validated": measure(held),
+        **{c: measure([h for h in held if h[0].fold.startswith(c)]) for c in CORPORA},
+        "phrase_on_ucdp": measure([h for h in phrase_held if h[0].fold.startswith("ucdp")]),
     }
     fitted = {"phrase": as_object(phrase), "text": as_object(text)}
     for model, values in BY_HAND.items():
         fitted[model]["features"] |= values
-    fitted["certainty"] = {n: round(float(w), 4) for n, w in zip(EVIDENCE, sure.weights, strict=True)}
     return fitted, {**report, "set_by_hand": BY_HAND}
 
 
@@ -276,11 +282,16 @@ def fit(cases: Sequence[Case], used: Sequence[str], penalty: float) -> Weights:
     return Weights(theta[: len(FEATURES)] / spread, theta[len(FEATURES) :] / none_spread)
 
 
+def fold_of(key: str, folds: int) -> int:
+    """Number of the fold that a document or description is in."""
+    return zlib.crc32(key.encode()) % folds
+
+
 def cross_validated(
     cases: Sequence[Case], used: Sequence[str], penalty: float, folds: int
 ) -> list[tuple[Case, Weights]]:
     """Each case with weights that were fitted without its document."""
-    number = [zlib.crc32(case.fold.encode()) % folds for case in cases]
+    number = [fold_of(case.fold, folds) for case in cases]
     held = []
     for fold in range(folds):
         weights = fit([c for c, n in zip(cases, number, strict=True) if n != fold], used, penalty)
@@ -288,47 +299,17 @@ def cross_validated(
     return held
 
 
-def answer(case: Case, weights: Weights) -> tuple[list[float], bool, bool]:
-    """Evidence for the best candidate, whether it is within 161 km, whether it is the gold's own."""
-    utilities = (case.rows @ weights.features).tolist()
-    beliefs = np.array(softmax(utilities, float(case.nothing @ weights.nothing)))
-    order = np.argsort(-beliefs, kind="stable")
-    ranked = [Candidate(case.places[i], float(beliefs[i])) for i in order]
-    partial = float(case.rows[order[0], FEATURES.index("part_of_phrase")])
-    return evidence(ranked, partial), bool(case.near[order[0]]), bool(case.right[order[0]])
-
-
-def fit_certainty(held: Sequence[tuple[Case, Weights]]) -> Certainty:
-    """What makes held-out scores probabilities: a logistic regression by Newton's method."""
-    found = [answer(case, own) for case, own in held]
-    rows = np.array([row for row, _, _ in found])
-    hit = np.array([near for _, near, _ in found], dtype=float)
-    weight = np.array([case.weight for case, _ in held])
-    theta, ridge = np.zeros(len(EVIDENCE)), np.diag([1e-6, *[1.0] * (len(EVIDENCE) - 1)])
-    for _ in range(50):
-        share = 1 / (1 + np.exp(-(rows @ theta)))
-        slope = rows.T @ ((hit - share) * weight) - ridge @ theta
-        theta += np.linalg.solve((rows * (weight * share * (1 - share))[:, None]).T @ rows + ridge, slope)
-    return Certainty(theta)
-
-
-def measure(held: Sequence[tuple[Case, Weights]], sure: Certainty) -> dict[str, Any]:
-    """Figures of held-out answers: shares, Brier score against the base rate, error of the surer half."""
-    found = [(answer(c, w), c.weight**2) for c, w in held]
-    table = [(sure.score(row), near, right, weight) for (row, near, right), weight in found]
-    score, near, right, weight = (np.array(column, dtype=float) for column in zip(*table, strict=True))
-    rate = float(np.average(near, weights=weight))
-    brier = float(np.average((score - near) ** 2, weights=weight))
-    order = np.argsort(-score, kind="stable")
-    half = order[: len(order) // 2]
+def measure(held: Sequence[tuple[Case, Weights]]) -> dict[str, Any]:
+    """Shares of held-out answers, over all occurrences of the names."""
+    best = [np.argmax(softmax((c.rows @ w.features).tolist(), float(c.nothing @ w.nothing))) for c, w in held]
+    near = np.array([case.near[i] for (case, _), i in zip(held, best, strict=True)], dtype=float)
+    right = np.array([case.right[i] for (case, _), i in zip(held, best, strict=True)], dtype=float)
+    weight = np.array([case.weight**2 for case, _ in held])
     return {
         "names": round(float(weight.sum())),
         "right": round(float((near * weight).sum())),
-        "within_161_km": round(rate, 4),
+        "within_161_km": round(float(np.average(near, weights=weight)), 4),
         "own_place": round(float(np.average(right, weights=weight)), 4),
-        "brier": round(brier, 4),
-        "brier_of_base_rate": round(rate * (1 - rate), 4),
-        "error_of_surer_half": round(1 - float(np.average(near[half], weights=weight[half])), 4),
     }
 
 

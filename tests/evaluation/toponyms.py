@@ -9,7 +9,7 @@ spans are given unless `--raw`: then the names are found in the text, and the ov
 shown too. Gold names without an answer count as wrong, as in the scorer of the shared data,
 whose figures these are (`score_toponyms.py --gold … --pred FOLDER/NAME.jsonl` tells the same
 of the predictions that `--out` keeps). LGL, GeoWebNews and GeoCorpora were fitted on:
-`fit_ranker.py` and `fit_recogniser.py` report the cross-validated figures. TUD-Loc was not.
+`fit_ranker.py`, `fit_scores.py` and `fit_recogniser.py` report the cross-validated figures. TUD-Loc was not.
 The last line is `within 161 km: N of M` over all corpora asked for.
 """
 
@@ -110,7 +110,7 @@ def report(
         apart = [away(g, p, scorer) for g, p in own]
         held = sum(d * 1000 <= p["uncertainty_m"] for d, (_, p) in zip(apart, own, strict=True))
         print(
-            f"  put by neighbours, score {score:.2f}: n={len(own)}  "
+            f"  put by neighbours, score from {score:.1f}: n={len(own)}  "
             f"161 km {sum(d <= NEAR_KM for d in apart) / len(own):.2f}  in radius {held / len(own):.2f}"
         )
     return near, len(pairs)
@@ -128,11 +128,11 @@ def paired(document: Any, own: list[Name], corpus: str, scorer: Any) -> list[tup
 
 
 def by_neighbours(pairs: Sequence[tuple[Name, Name | None]]) -> dict[float, list[tuple[Name, Name]]]:
-    """Names that the gazetteer lacks and that their neighbours in the text placed, by score."""
+    """Names that the gazetteer lacks and that their neighbours in the text placed, by score in fifths."""
     groups: dict[float, list[tuple[Name, Name]]] = {}
     for gold, own in pairs:
         if own is not None and own["lon"] is not None and own["place_id"] is None:
-            groups.setdefault(own["score"], []).append((gold, own))
+            groups.setdefault(int(own["score"] * 5) / 5, []).append((gold, own))
     return groups
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from geomap.gazetteer import Gazetteer
-from geomap.georeference.certainty import calibrated, certainty
+from geomap.georeference.certainty import EVIDENCE, calibrated, certainty, evidence
 from geomap.georeference.document import DocumentResolver, Mention
 from geomap.georeference.features import FEATURES, NOTHING
 from geomap.georeference.forms import spellings
@@ -118,15 +118,32 @@ def test_a_part_of_a_name_is_less_sure_than_the_whole(resolver: DocumentResolver
     assert part[0].score < whole[0].score
 
 
+HERE = Place("a", "A", "P", "PPL", "PE", "01", "", -77.0, -12.0, 5_000, 2_000.0, "population", "x")
+
+
 def test_certainty_grows_with_belief_and_leaves_room_for_the_rest() -> None:
-    place = Place("a", "A", "P", "PPL", "PE", "01", "", -77.0, -12.0, 5_000, 2_000.0, "population", "x")
-    other = replace(place, place_id="b", country_code="CL")
+    there = replace(HERE, place_id="b", lon=-71.0)
     scores = []
     for belief in (0.1, 0.5, 0.9, 0.99, 0.999):
-        own = calibrated([Candidate(place, belief), Candidate(other, 1 - belief)], certainty(), 0.0)
-        assert own[0].score + own[1].score <= 1 + 1e-9
-        scores.append(own[0].score)
+        beliefs = [belief, 1 - belief]
+        own = calibrated(beliefs, certainty().score(evidence([HERE, there], beliefs, 0.0, 0.0)))
+        assert sum(own) <= 1 + 1e-9
+        scores.append(own[0])
     assert scores == sorted(set(scores))
+
+
+@pytest.mark.parametrize(("lon", "counts"), [(-76.0, True), (-75.4, False), (282.5, True)])
+def test_readings_that_would_be_right_as_well_count_for_the_first(lon: float, counts: bool) -> None:
+    other = replace(HERE, place_id="b", lon=lon)
+    odds = [evidence([HERE, other], [0.5, b], 0.0, 0.0)[EVIDENCE.index("odds")] for b in (0.1, 0.4)]
+    assert (odds[1] > odds[0]) is counts
+
+
+def test_an_answer_is_less_sure_the_more_names_of_its_text_are_unknown(resolver: DocumentResolver) -> None:
+    known = ranked(resolver, "Paris, Lyon, Nice.", "Paris", "Lyon", "Nice")[0][0]
+    unknown = ranked(resolver, "Paris, Xyzzyx, Qwrtz.", "Paris", "Xyzzyx", "Qwrtz")[0][0]
+    assert known.place == unknown.place
+    assert unknown.score < known.score
 
 
 def test_a_new_resolver_says_the_same(gazetteer: Gazetteer, resolver: DocumentResolver) -> None:

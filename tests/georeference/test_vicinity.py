@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geomap.georeference.vicinity import LOCAL_M, placed_by_neighbours
+from geomap.georeference import vicinity
+from geomap.georeference.vicinity import LOCAL_M, neighbours
 from geomap.model import Candidate, Place
 
 
@@ -14,6 +15,12 @@ def place(name: str, lon: float, lat: float, extent_m: float = 3_000.0) -> Place
 
 def answer(score: float, *args: float) -> list[Candidate]:
     return [Candidate(place(f"at{args}", *args), score, ())]
+
+
+def placed_by_neighbours(
+    spans: list[tuple[int, int]], answers: list[list[Candidate]], text: str = ""
+) -> list[list[Candidate]]:
+    return vicinity.placed_by_neighbours(text or "word " * 250, spans, answers)
 
 
 LIMA, CALLAO, QUITO = (-77.03, -12.05), (-77.13, -12.06), (-78.52, -0.22)
@@ -67,3 +74,25 @@ def test_an_area_only_says_somewhere_in_it() -> None:
 def test_nothing_sure_says_nothing(others: list[list[Candidate]]) -> None:
     spans = [(20 * i, 20 * i + 5) for i in range(len(others) + 1)]
     assert placed_by_neighbours(spans, [*others, []])[-1] == []
+
+
+def test_a_name_told_with_its_place_is_surer_than_one_beside_it() -> None:
+    answers = [[], answer(0.9, *LIMA)]
+    with_place = placed_by_neighbours([(0, 8), (10, 14)], answers, "Tingo Pe, Lima")[0][0].score
+    apart = placed_by_neighbours([(0, 8), (10, 14)], answers, "Tingo Pe; Lima")[0][0].score
+    assert with_place > apart
+
+
+def test_a_less_sure_neighbour_says_less() -> None:
+    spans = [(0, 4), (10, 14)]
+    sure, unsure = (placed_by_neighbours(spans, [answer(s, *LIMA), []])[1][0].score for s in (0.95, 0.5))
+    assert sure > unsure
+
+
+def test_places_named_beside_the_neighbour_count_once_whatever_their_order() -> None:
+    spans = [(0, 4), (10, 14), (600, 605), (900, 905)]
+    answers = [answer(0.9, *LIMA), [], answer(0.9, *CALLAO), answer(0.9, *QUITO)]
+    (found,) = neighbours("word " * 250, spans, answers).values()
+    evidence = dict(zip(vicinity.EVIDENCE, found.evidence, strict=True))
+    assert evidence["others_near"] == 0.5
+    assert evidence["alone"] == 0.0
