@@ -26,9 +26,6 @@ export class Captions {
     this.known = new Map();
     /** @type {Promise<void>[]} what was asked for */
     this.coming = [];
-    /** Whether all of the file is there: texts that are asked for too soon would be missing for good. */
-    this.open = false;
-    app.whole.then(() => { this.open = true; ready(); });
   }
 
   /**
@@ -42,7 +39,7 @@ export class Captions {
   place(context, view, drawn, taken, numbers) {
     taken.push(...overlays(this.app.map, view));
     const inside = drawn.filter((mark) => within(view, spot(view, mark)));
-    if (!this.on || !this.open || !inside.length || inside.length > MOST_CAPTIONED) return [];
+    if (!this.on || !inside.length || inside.length > MOST_CAPTIONED) return [];
     const most = Math.min(230, (view.width - 2 * view.padX) * 0.55);
     const out = [];
     // Words upon a footprint first: fewer places will do for them.

@@ -45,3 +45,14 @@ export function roving(group, selector) {
     them[to].focus();
   });
 }
+
+/**
+ * When the whole file has been read.
+ * @returns {Promise<void>}
+ */
+export function loaded() {
+  return new Promise((resolve) => {
+    if (document.readyState !== 'loading') resolve();
+    else document.addEventListener('DOMContentLoaded', () => resolve(), { once: true });
+  });
+}

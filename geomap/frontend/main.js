@@ -6,7 +6,7 @@ import { Captions } from './captions.js';
 import { Card } from './card.js';
 import { guard } from './clean.js';
 import { copyText } from './clipboard.js';
-import { roving } from './dom.js';
+import { loaded, roving } from './dom.js';
 import { addElements } from './elements.js';
 import { tellHeight } from './embed.js';
 import { facetsOf, furtherFilters, kindLayers } from './facets.js';
@@ -34,8 +34,10 @@ import { Viewport } from './viewport.js';
 import { wideButtons } from './wide.js';
 
 const SEARCHED = ['title', 'description', 'place', 'place_name', 'quote', 'actor', 'source', 'id'];
-/** Rows from which the map is painted before all else. */
-const MAP_FIRST = 5000;
+/** Rows from which the map does not wait for all the texts. */
+const MAP_FIRST = 250000;
+/** How long the first painting waits for texts, in milliseconds. */
+const PATIENCE = 400;
 /** @returns {any} */
 const byId = (id) => document.getElementById(id);
 
@@ -108,9 +110,6 @@ class App {
     this.marks.captions = new Captions(this, () => this.marks.redraw());
     this.marks.layer.addTo(map);
     this.base.prepare();
-    // A large map is shown while its texts still come; a small one is painted once, with all that belongs to it.
-    const first = rows.n > MAP_FIRST;
-    if (first) await this.paint();
     this.filter.listeners.push(() => this.count());
     this.card = new Card(byId('gm-card'), this);
     this.panel();
@@ -118,18 +117,24 @@ class App {
     this.wire();
     addElements(map, settings.elements);
     this.count();
-    await this.whole;
+    // Painted once, when all has been read; but a large map, and one whose texts take long, is shown while they come.
+    const filled = this.fill(seen);
+    const all = Promise.all([filled, this.whole]);
+    await soon(rows.n > MAP_FIRST ? filled : all, PATIENCE);
+    await this.paint();
+    await all;
     if (!this.texts.whole) throw new Error('texts');
-    await this.list.draw();
-    await this.history.finish(seen);
     this.history.watch();
     tellHeight();
-    if (!first) {
-      this.marks.layer.prepare(); // which asks for the words beside the marks
-      await this.marks.captions.settled();
-      await this.paint();
-    }
     performance.mark('geomap:ready');
+  }
+
+  /** The list, what the address asks for, and the words beside the marks: all that needs texts. */
+  async fill(seen) {
+    await this.list.draw();
+    await this.history.finish(seen);
+    this.marks.layer.prepare(); // which asks for the words
+    await this.marks.captions.settled();
   }
 
   /**
@@ -140,6 +145,7 @@ class App {
     this.base.flush();
     this.marks.layer.flush();
     this.timeline.flush();
+    letPaint();
     await nextFrame();
     performance.mark('geomap:up');
   }
@@ -330,21 +336,26 @@ function nextFrame() {
   });
 }
 
+/** Let the browser paint: until now it has waited. */
+function letPaint() {
+  byId('gm-hold')?.remove();
+}
+
 /**
- * When the whole file has been read.
- * @returns {Promise<void>}
+ * Whether something happens in so many milliseconds.
+ * @param {Promise<any>} thing
+ * @param {number} patience
+ * @returns {Promise<boolean>}
  */
-function loaded() {
-  return new Promise((resolve) => {
-    if (document.readyState !== 'loading') resolve();
-    else document.addEventListener('DOMContentLoaded', () => resolve(), { once: true });
-  });
+function soon(thing, patience) {
+  return Promise.race([thing.then(() => true), new Promise((resolve) => { setTimeout(resolve, patience, false); })]);
 }
 
 function fail(settings, key, reason) {
   const box = byId('gm-problem');
   box.textContent = (settings?.strings[key] ?? key).replace('{reason}', reason);
   box.hidden = false;
+  letPaint();
 }
 
 function begin() {

@@ -1,6 +1,7 @@
 // The texts of the incidents: chunks of rows, inflated when looked at, a few kept.
 import { fromBase64, inflate } from './bytes.js';
 import { Chunk } from './chunk.js';
+import { loaded } from './dom.js';
 
 const KEPT = 24;
 
@@ -82,8 +83,9 @@ export class Texts {
   }
 }
 
-/** What stands in an element, inflated. */
+/** What stands in an element, inflated; the first chunk stands before the script, others may still come. */
 async function contents(id) {
+  if (!document.getElementById(id)) await loaded();
   const element = document.getElementById(id);
   if (!element) throw new Error('the page is not whole: some of its texts are missing');
   return inflate(fromBase64(element.textContent));

@@ -81,6 +81,12 @@ def script() -> str:
 
 
 @cache
+def early() -> str:
+    """What runs before all else."""
+    return package_file("frontend", "early.js").read_text("utf-8")
+
+
+@cache
 def style() -> str:
     """The page's style sheet."""
     return package_file("frontend", "page.css").read_text("utf-8")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 
 from geomap._version import __version__
@@ -18,6 +19,9 @@ from geomap.page.payload import Payload
 
 PARTS = ("list", "timeline", "search", "filters", "downloads")
 """What a maker can leave out; the list is only folded, because it is the map for those who cannot see it."""
+
+_END = "gm-end"
+"""Where the page has been read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def write(page: Page, payload: Payload) -> Iterator[str]:
         "mapName": page.map_name,
         "strict": page.strict,
     }
-    top = "".join(_top(page, leaflet_style, [leaflet_code, assets.script()]))
+    top = "".join(_top(page, leaflet_style, [assets.early(), leaflet_code, assets.script()]))
     if page.strict:
         refuse_external(top)
     yield top
@@ -83,16 +87,23 @@ def write(page: Page, payload: Payload) -> Iterator[str]:
     yield _data("geomap-shapes", payload.shapes)
     yield _data("geomap-base", world.data)
     yield from (_data(f"geomap-detail-{number}", cell.data) for number, cell in enumerate(cells))
+    yield _data("geomap-words", payload.texts.common)
+    texts = _texts(payload)
+    yield from islice(texts, 2)  # so that the script finds what the list shows first
     yield f"<script>{assets.script()}</script>\n"
     yield from page.tail
-    yield _data("geomap-words", payload.texts.common)
+    yield from texts
+    yield f'<span id="{_END}" hidden></span>\n</body>\n</html>\n'
+
+
+def _texts(payload: Payload) -> Iterator[str]:
+    """Rare words and chunks of texts, as they are made."""
     number = 0
     for batch, (rare, chunks) in enumerate(payload.texts.batches):
         yield _data(f"geomap-rare-{batch}", rare)
         for chunk in chunks:
             yield _data(f"geomap-texts-{number}", chunk)
             number += 1
-    yield "</body>\n</html>\n"
 
 
 def inert_json(value: Any) -> str:
@@ -169,6 +180,10 @@ def _top(page: Page, leaflet_style: str, scripts: Sequence[str]) -> Iterator[str
     if page.strict:
         rules = policy(scripts, sheets, page.tile_hosts)
         yield f'<meta http-equiv="Content-Security-Policy" content="{escape(rules)}">\n'
+    # Nothing is painted before the map is, unless the script lets go of this link: a skeleton that is painted
+    # first holds up the map that follows it. The browser lets go itself once it has read all.
+    yield f'<link rel="expect" href="#{_END}" blocking="render" id="gm-hold">\n'
+    yield f"<script>{assets.early()}</script>\n"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="referrer" content="no-referrer">\n'
     yield f'<meta name="generator" content="geomap {__version__}">\n'
@@ -195,7 +210,7 @@ def _body(page: Page) -> str:
 <div class="gm-wide" id="gm-wide" role="group" aria-label="{t["wideTitle"]}"></div>
 <details class="gm-key" id="gm-key" open><summary>{t["marks"]}</summary>
 <ul class="gm-legend" id="gm-legend"></ul></details>
-<div class="gm-problem" id="gm-problem" role="alert" hidden></div>
+<div class="gm-problem" id="gm-problem" role="alert" hidden>{t["broken"].replace("{reason}", "texts")}</div>
 <section class="gm-card" id="gm-card" role="dialog" aria-label="{t["what"]}" hidden></section>
 <button type="button" class="gm-open-list" id="gm-open-list" aria-expanded="false"
  aria-controls="gm-panel">{t["embedOpen"]}</button>

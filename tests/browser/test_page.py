@@ -294,10 +294,13 @@ def test_right_to_left_and_long_text(read, tmp_path):
     reader.shot("long-text-phone")
 
 
-def test_a_page_that_is_not_whole_says_so(read, founding_page, tmp_path, browser):
+@pytest.mark.parametrize("part", ["geomap-settings", "geomap-base", "geomap-texts-0", "gm-end"])
+def test_a_page_that_is_not_whole_says_so(founding_page, tmp_path, browser, part):
     text = founding_page.read_text(encoding="utf-8")
     path = tmp_path / "cut.html"
-    path.write_text(text[: text.index('id="geomap-texts-0"') - 40], encoding="utf-8")
+    end = text.index(f'id="{part}"')
+    # Before the part, in the midst of what it holds, or of the script that stands before the end.
+    path.write_text(text[: end - 2000 if part == "gm-end" else end + 400], encoding="utf-8")
     page = browser.new_page()
     page.goto(path.as_uri())
     page.wait_for_selector("#gm-problem:not([hidden])")
