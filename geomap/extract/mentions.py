@@ -12,13 +12,26 @@ import json
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from geomap.extract.lexicon import lexicon, marks
+from geomap.extract.lexicon import marks
+from geomap.extract.persons import persons, surnames
+from geomap.extract.romance import (
+    CAPITAL,
+    DEMONYM_CHARS,
+    EXACT,
+    LINKS,
+    MAX_SMALL,
+    WORD,
+    Tongue,
+    no_places,
+    singular,
+    tongue_of,
+)
 from geomap.resources import package_file
 
 if TYPE_CHECKING:
@@ -32,6 +45,9 @@ ECHO = 1.0
 
 FULLER = 1.0
 """Log odds by which a known name goes before its parts, a word."""
+
+DEMONYM_ODDS, DEMONYM_EXACT = 1.5, 0.9
+"""Log odds of a demonym in small letters, and how exactly it is known: but for accents."""
 
 BLOCK = 4_000
 """Words looked up at once."""
@@ -73,12 +89,15 @@ class Option:
         Names of the features that hold, for the weights.
     values : tuple of (str, float)
         Features that are numbers.
+    bonus : float
+        Log odds besides those of the features.
     """
 
     start: int
     end: int
     features: list[str]
     values: tuple[tuple[str, float], ...]
+    bonus: float = 0.0
 
 
 class Recogniser:
@@ -133,6 +152,7 @@ class Recogniser:
         get = self._weights.get
         return (
             get("threshold", 0.0)
+            + option.bonus
             + sum(get(name, 0.0) for name in option.features)
             + sum(get(name, 0.0) * value for name, value in option.values)
         )
@@ -142,21 +162,56 @@ class Recogniser:
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
         shouted = _shouted(text)
         lower = {word for _, _, word in words if word.islower()}
-        people = _people(text, words)
+        tongue = None if shouted else tongue_of(word for _, _, word in words)
+        if tongue is not None:
+            words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+        people = surnames(text, words)
         found: list[Option] = []
         for block in range(0, len(words), BLOCK):
-            runs = list(_runs(text, words, block, min(block + BLOCK, len(words)), shouted))
+            runs = list(_runs(text, words, block, min(block + BLOCK, len(words)), shouted, tongue))
             names = {run: _name(text, words, run) for run in runs}
             matches = self._gazetteer.lookup_many(sorted(set(names.values())))
             hits = {run: matches[name] for run, name in names.items()}
+            if tongue is not None:
+                hits = {run: own for run, own in hits.items() if _is_whole(words, run, own)}
             ends = {words[last][1] for (_, last), own in hits.items() if own}
             starts = {words[first][0] for (first, _), own in hits.items() if own}
             for run, own in hits.items():
                 if own or _has_head(words, run):
-                    option = _option(text, words, run, own, lower, shouted, starts, ends)
-                    option.features.extend(_persons(text, words, run, people))
+                    option = _option(text, words, run, own, lower, shouted, starts, ends, tongue)
+                    option.features.extend(persons(text, words, run, people, across_links=tongue is not None))
                     found.append(option)
+            if tongue is not None:
+                found += self._demonyms(words[block : block + BLOCK], tongue)
+        if tongue is not None:
+            held = no_places(text)
+            found = [option for option in found if not any(held[option.start : option.end])]
         return found
+
+    def _demonyms(self, words: Words, tongue: Tongue) -> list[Option]:
+        """Words for the people of a country: "la policía peruana", "des Haïtiens"."""
+        likely = [
+            (one, singular(one[2]))
+            for one in words
+            if len(one[2]) >= DEMONYM_CHARS and not tongue.is_small(one[2])
+        ]
+        asked = [(one, word) for one, word in likely if one[2].islower() or word != one[2]]
+        matches = self._gazetteer.lookup_many(sorted({word for _, word in asked}))
+        return [
+            Option(start, end, [], (), DEMONYM_ODDS)
+            for (start, end, _), word in asked
+            if any(m.name_kind == "demonym" and m.exactness >= DEMONYM_EXACT for m in matches[word])
+        ]
+
+
+def _is_whole(words: Words, run: tuple[int, int], matches: Sequence[Match]) -> bool:
+    """Whether a run is in capitals but for links, or is known with the small words that it holds."""
+    small = [
+        word
+        for _, _, word in words[run[0] : run[1] + 1]
+        if word.islower() and word not in _LINKS | LINKS and word not in _HEADS
+    ]
+    return not small or (bool(matches) and matches[0].exactness >= EXACT)
 
 
 def _parts(options: Sequence[Option]) -> list[bool]:
@@ -185,23 +240,33 @@ def _shouted(text: str) -> bool:
     return len(letters) > 60 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
-def _runs(text: str, words: Words, begin: int, end: int, shouted: bool) -> list[tuple[int, int]]:
+def _runs(
+    text: str, words: Words, begin: int, end: int, shouted: bool, tongue: Tongue | None
+) -> list[tuple[int, int]]:
     """First and last word of each run that can be a name."""
     runs = []
+    links = _LINKS if tongue is None else _LINKS | LINKS
     for first in range(begin, end):
         word = words[first][2]
         if not (word[0].isupper() or word[0] == "#") or (shouted and word.lower() in _LINKS - _ARTICLES):
             continue
         alone = word.lower() not in _function_words() and not _of_america(words, first)
+        alone = alone and (tongue is None or not tongue.is_small(word))
+        # "L'Union africaine" is no town, "à L'Aquila" is one.
+        cut = word[-1] in "'’" and (first == 0 or bool(_SENTENCE_END.search(text[: words[first][0]][-4:])))
+        small = 0
         for last in range(first, min(first + MAX_WORDS, len(words))):
             if last > first and not _INSIDE.match(text[words[last - 1][1] : words[last][0]]):
                 break
             tail = words[last][2]
             if tail[0].isupper() or tail[0] == "#":
-                if last > first or alone:
+                if (last > first and not cut) or alone:
                     runs.append((first, last))
-            elif tail.lower() not in _LINKS and not (last == first + 1 and tail in _HEADS):
-                break
+            elif tail.lower() not in links and not (last == first + 1 and tail in _HEADS):
+                small += 1
+                if tongue is None or not alone or small > MAX_SMALL or not tail.isalpha():
+                    break
+                runs.append((first, last))
             elif tail in _HEADS:
                 runs.append((first, last))
     return runs
@@ -233,6 +298,7 @@ def _option(
     shouted: bool,
     starts: set[int],
     ends: set[int],
+    tongue: Tongue | None = None,
 ) -> Option:
     first, last = run
     start, end = words[first][0] + (words[first][2][0] == "#"), words[last][1]
@@ -240,6 +306,13 @@ def _option(
     after = words[last + 1][2] if last + 1 < len(words) else ""
     gap_before = text[words[first - 1][1] if first else 0 : words[first][0]]
     gap_after = text[end : words[last + 1][0]] if last + 1 < len(words) else text[end : end + 3]
+    two_before = words[first - 2][2] if first > 1 else ""
+    count = last - first + 1
+    if tongue is not None:
+        before, after = tongue.said(before), tongue.said(after)
+        two_before = tongue.said(two_before)
+        gap_before, gap_after = gap_before or " " * bool(first), gap_after or " "
+        count -= sum(words[i][2].lower() in _LINKS | LINKS for i in range(first, last + 1))
     titled = gap_before == ". " and (before.lower() in _TITLES or (len(before) == 1 and before.isupper()))
     opens = first == 0 or (not titled and bool(_SENTENCE_END.search(gap_before)))
     joined_before, joined_after = gap_before in (" ", "-", "\n"), gap_after in (" ", "-", "\n")
@@ -247,7 +320,7 @@ def _option(
     features = [
         "always",
         f"case:{case}",
-        f"words:{last - first + 1}",
+        f"words:{count}",
         f"opens:{opens}",
         f"hash:{words[first][2][0] == '#'}",
         f"before:{_shape(before) if joined_before and not opens else gap_before.strip()[-1:]}",
@@ -256,7 +329,7 @@ def _option(
     if joined_before and not opens:
         features.append(f"word_before:{before.lower()}")
         if first > 1 and before.lower() in _LINKS:
-            features.append(f"two_before:{words[first - 2][2].lower()}")
+            features.append(f"two_before:{two_before.lower()}")
     if titled:
         features.append("titled")
     if opens and first == last:
@@ -273,40 +346,20 @@ def _option(
     features += [f"name:{name}", f"last:{words[last][2].lower()}", f"ending:{name[-3:]}"]
     if name in lower:
         features.append("also_in_small_letters")
-    if any(words[i][2].lower() in _LINKS for i in range(first, last + 1)):
+    known = bool(matches) and matches[0].exactness >= EXACT
+    within_longer = (joined_before and _shape(before) == "capital") or (
+        joined_after and _shape(after) == "capital"
+    )
+    if any(words[i][2].lower() in _LINKS for i in range(first, last + 1)) and not (tongue and known):
         features.append("has_link")
-        if matches and matches[0].exactness >= 0.97:
+        if known:
             features.append("has_link_known")
     if first < last and matches:
         features.append(f"known_words:{last - first + 1}")
-    return Option(start, end, features, tuple(_prominence(features, matches)))
-
-
-def _people(text: str, words: Words) -> set[str]:
-    """Words that follow a given name somewhere in the text: surnames, in small letters."""
-    return {
-        following.lower()
-        for (_, end, word), (start, _, following) in pairwise(words)
-        if following[0].isupper() and text[end:start] == " " and _is_given(word)
-    }
-
-
-def _is_given(word: str) -> bool:
-    return word[0].isupper() and word.lower() in _given()
-
-
-def _persons(text: str, words: Words, run: tuple[int, int], people: set[str]) -> Iterator[str]:
-    """What speaks for the name of a person, and for common words."""
-    first, last = run
-    word = words[first][2].lower()
-    if first and _is_given(words[first - 1][2]) and text[words[first - 1][1] : words[first][0]] == " ":
-        yield "given_before"
-    if first == last and word in people:
-        yield "surname"
-    if word in _given():
-        yield "given" if first == last else "given_first"
-    if all(words[i][2].lower() in _common() for i in range(first, last + 1)):
-        yield f"common:{min(2, last - first + 1)}"
+    bonus = 0.0
+    if tongue is not None and (known or within_longer) and not opens:
+        bonus = -CAPITAL if within_longer else CAPITAL
+    return Option(start, end, features, tuple(_prominence(features, matches)), bonus)
 
 
 def _shape(word: str) -> str:
@@ -333,21 +386,10 @@ def _prominence(features: list[str], matches: Sequence[Match]) -> list[tuple[str
 
 
 @cache
-def _given() -> frozenset[str]:
-    names: str = json.loads(package_file("extract", "given.json").read_bytes())["names"]
-    return frozenset(names.split())
-
-
-@cache
 def _function_words() -> frozenset[str]:
     """Words of many languages that are no names by themselves, even where they open a sentence."""
     words: set[str] = set().union(*marks().values())
     return frozenset(word for word in words if word.isalpha()) - {"van"}  # Van is a city
-
-
-@cache
-def _common() -> frozenset[str]:
-    return lexicon("en").common
 
 
 @cache

@@ -122,6 +122,8 @@ def _lesser(name: str) -> Iterator[Spelling]:
             yield Spelling(shorter, 1.0, last_resort=True)
     if name.endswith("s") and len(name) > 4:
         yield Spelling(name[:-1], 1.0, last_resort=True)
+    if name.endswith(("eses", "oles")):
+        yield Spelling(name[:-2], 1.0, last_resort=True)
     words = name.replace("-", " ").split(" ")
     if 1 < len(words) <= MAX_WORDS:
         for size in range(len(words) - 1, 0, -1):

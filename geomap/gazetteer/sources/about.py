@@ -30,7 +30,7 @@ EXTRA_NAMES = SourceInfo(
     title="Demonyms, abbreviations, former names of countries",
     date=_NOW,
     licence="MIT",
-    attribution="geomap contributors",
+    attribution="geomap contributors; i18n-nationality (French demonyms)",
 )
 NATURAL_EARTH = SourceInfo(
     title="Natural Earth 1:10m",
