@@ -406,10 +406,12 @@ def toponym_finder(
         Name of an installed spaCy model, whose names are taken besides our own recogniser's.
     """
     from geomap.extract import Recogniser, SpacyRecogniser, joined
+    from geomap.gazetteer.remembered import Remembered
     from geomap.georeference.document import DocumentResolver, Mention
 
-    resolver = DocumentResolver(gazetteer)
-    finders = [Recogniser(gazetteer).find, *([SpacyRecogniser(nlp).find] if nlp else [])]
+    known = Remembered(gazetteer)
+    resolver = DocumentResolver(known)
+    finders = [Recogniser(known).find, *([SpacyRecogniser(nlp).find] if nlp else [])]
 
     def find(text: str, spans: Sequence[tuple[int, int]] | None) -> list[dict[str, Any]]:
         found = joined([finder(text) for finder in finders]) if spans is None else spans

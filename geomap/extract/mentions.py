@@ -13,12 +13,12 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from geomap.extract.lexicon import marks
+from geomap.extract.option import Option
 from geomap.extract.persons import persons, surnames
 from geomap.extract.romance import (
     CAPITAL,
@@ -35,7 +35,8 @@ from geomap.extract.romance import (
 from geomap.resources import package_file
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match
+    from geomap.gazetteer import Match
+    from geomap.gazetteer.remembered import LooksUp
 
 MAX_WORDS = 5
 """Words of the longest name that is tried."""
@@ -79,27 +80,6 @@ _LEADS = _words("lake mount mt fort port cape gulf river isle saint st north sou
 Words = list[tuple[int, int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A run of words that may be a name of a place.
-
-    Attributes
-    ----------
-    features : list of str
-        Names of the features that hold, for the weights.
-    values : tuple of (str, float)
-        Features that are numbers.
-    bonus : float
-        Log odds besides those of the features.
-    """
-
-    start: int
-    end: int
-    features: list[str]
-    values: tuple[tuple[str, float], ...]
-    bonus: float = 0.0
-
-
 class Recogniser:
     """Finds the names of places in texts.
 
@@ -109,7 +89,7 @@ class Recogniser:
         Other weights than those shipped.
     """
 
-    def __init__(self, gazetteer: Gazetteer, weights: Mapping[str, float] | None = None) -> None:
+    def __init__(self, gazetteer: LooksUp, weights: Mapping[str, float] | None = None) -> None:
         self._gazetteer = gazetteer
         self._weights = _shipped() if weights is None else weights
 
@@ -153,8 +133,8 @@ class Recogniser:
         return (
             get("threshold", 0.0)
             + option.bonus
-            + sum(get(name, 0.0) for name in option.features)
-            + sum(get(name, 0.0) * value for name, value in option.values)
+            + sum([get(name, 0.0) for name in option.features])
+            + sum([get(name, 0.0) * value for name, value in option.values])
         )
 
     def options(self, text: str) -> list[Option]:
@@ -162,7 +142,7 @@ class Recogniser:
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
         shouted = _shouted(text)
         lower = {word for _, _, word in words if word.islower()}
-        tongue = None if shouted else tongue_of(word for _, _, word in words)
+        tongue = None if shouted else tongue_of([word for _, _, word in words])
         if tongue is not None:
             words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
         people = surnames(text, words)
@@ -231,13 +211,17 @@ def _parts(options: Sequence[Option]) -> list[bool]:
 
 def _fullness(option: Option) -> float:
     """What a known name of several words has over its parts: "Democratic Republic of the Congo"."""
-    return next((FULLER * (int(f[-1]) - 1) for f in option.features if f.startswith("known_words:")), 0.0)
+    return FULLER * (option.known_words - 1) if option.known_words else 0.0
 
 
 def _shouted(text: str) -> bool:
     """Whether a text is all in capitals, as old wire reports are: then capitals say nothing."""
-    letters = [c for c in text[:5_000] if c.isalpha()]
-    return len(letters) > 60 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    sample = text[:5_000]
+    small = sum(map(str.islower, sample))
+    if len(sample) < 5 * small:
+        return False
+    letters = [c for c in sample if c.isalpha()]
+    return len(letters) > 60 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _runs(
@@ -354,12 +338,13 @@ def _option(
         features.append("has_link")
         if known:
             features.append("has_link_known")
-    if first < last and matches:
-        features.append(f"known_words:{last - first + 1}")
+    known_words = last - first + 1 if first < last and matches else 0
+    if known_words:
+        features.append(f"known_words:{known_words}")
     bonus = 0.0
     if tongue is not None and (known or within_longer) and not opens:
         bonus = -CAPITAL if within_longer else CAPITAL
-    return Option(start, end, features, tuple(_prominence(features, matches)), bonus)
+    return Option(start, end, features, tuple(_prominence(features, matches)), bonus, known_words)
 
 
 def _shape(word: str) -> str:

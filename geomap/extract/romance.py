@@ -89,7 +89,7 @@ class Tongue:
 
 def tongue_of(words: Iterable[str]) -> Tongue | None:
     """The language of a text, if it is plainly one of these."""
-    counts = Counter(word.lower() for word in words)
+    counts = Counter(map(str.lower, words))
     own = {name: [counts[mark] for mark in own if mark in counts] for name, own in _marks().items()}
     best = max(own, key=lambda name: sum(own[name]))
     english = sum(counts[mark] for mark in marks()["en"] - _SHARED)

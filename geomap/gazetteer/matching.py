@@ -42,6 +42,9 @@ _DESIGNATED = {
     letter: re.compile(rf"(?:(?:{words}) {_OF}(.+)|(.+) (?:{words}))")
     for letter, words in _DESIGNATORS.items()
 }
+_KIND_WORDS = frozenset(
+    word for words in _DESIGNATORS.values() for kind in words.split("|") for word in kind.split()
+)
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -54,8 +57,8 @@ class Plainer:
     exactness: float
 
 
-def plainer(name: str) -> list[Plainer]:
-    """What a name may be without the word that says what it is, and with its words apart.
+def plainer(name: str, key: str = "") -> list[Plainer]:
+    """What a name may be without the word that says what it is, and with its words apart; `key` is its own.
 
     Examples
     --------
@@ -69,7 +72,10 @@ def plainer(name: str) -> list[Plainer]:
     forms = []
     if " " not in name and (apart := _JOINED.sub(" ", name)) != name:
         forms.append(Plainer(fold(apart), "", WORDS_APART))
-    key = fold(name)
+    key = key or fold(name)
+    words = key.split(" ")
+    if len(words) == 1 or not (words[0] in _KIND_WORDS or words[-1] in _KIND_WORDS):
+        return forms
     for letter, pattern in _DESIGNATED.items():
         if found := pattern.fullmatch(key):
             forms.append(Plainer(found[1] or found[2], letter, WITHOUT_DESIGNATOR))

@@ -129,7 +129,7 @@ class Gazetteer:
         with without_collector(len(wanted)):
             found = rows_by_key(self._query, wanted_keys)
             result = {name: matches(name, key, found) for name, key in keys.items()}
-        if lacking := {name: plainer(name) for name, held in result.items() if not held}:
+        if lacking := {name: plainer(name, keys[name]) for name, held in result.items() if not held}:
             plain = {
                 key for forms in lacking.values() for form in forms for key in (form.key, bare(form.key))
             }

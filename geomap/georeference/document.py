@@ -17,14 +17,15 @@ import numpy as np
 from geomap.gazetteer.names import fold
 from geomap.georeference.certainty import Certainty, calibrated, certainty, evidence
 from geomap.georeference.context import Names, context
-from geomap.georeference.features import COLUMN, Wanted, add_rivals, dense, describe, reasons
+from geomap.georeference.features import COLUMN, TELLING, Wanted, add_rivals, dense, describe, reasons
 from geomap.georeference.forms import Spelling, spellings
 from geomap.georeference.rank import Floats, Weights, distinct, softmax, unknown, weights
 from geomap.georeference.vicinity import placed_by_neighbours
 from geomap.model import Candidate
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer, Match
+    from geomap.gazetteer import Match
+    from geomap.gazetteer.remembered import LooksUp
 
 MAX_READINGS = 24
 """Candidates that compete for one name in a text."""
@@ -104,7 +105,7 @@ class DocumentResolver:
 
     def __init__(
         self,
-        gazetteer: Gazetteer,
+        gazetteer: LooksUp,
         *,
         first: Weights | None = None,
         second: Weights | None = None,
@@ -162,12 +163,13 @@ class DocumentResolver:
             return []
         order = part.order(unit)
         beliefs = part.beliefs[unit]
+        telling = reading.rows >= TELLING
         scores = calibrated([float(beliefs[i]) for i in order], self.fitted.score(part.evidence(unit, order)))
         return [
             Candidate(
                 reading.matches[i].place,
                 score,
-                reasons(reading.matches[i], dict(enumerate(reading.rows[i]))),
+                reasons(reading.matches[i], dict.fromkeys(np.flatnonzero(telling[i]).tolist(), 1.0)),
             )
             for i, score in zip(order, scores, strict=True)
         ]
