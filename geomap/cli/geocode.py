@@ -40,6 +40,7 @@ def command(
     """
     import sys
 
+    from geomap.cli.allocator import give_memory_back
     from geomap.cli.summary import finish
     from geomap.export import format_of, write, write_stream
     from geomap.files import check_output
@@ -47,6 +48,7 @@ def command(
     chosen = format_of(output, output_format)
     if not is_stdout(output):
         check_output(output, force=force)
+    give_memory_back()
     with work.located(codebook or "") as found:
         said: dict[str, Any] = {"provenance": found.provenance, "notify": work.console.note}
         if is_stdout(output):

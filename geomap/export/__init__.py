@@ -131,7 +131,7 @@ def _write(
     table: pd.DataFrame, part: Path, format: str, provenance: Provenance | None, notify: Notify, target: Path
 ) -> None:
     try:
-        made = to_arrow(table)
+        made = to_arrow(table, shared_texts=format == "parquet")
         for sentence in limits(made, format):
             notify(sentence)
         {**FORMATS, **WRITE_ONLY}[format](Job(made, part, provenance, notify))

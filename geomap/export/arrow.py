@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +18,7 @@ from geomap.readers import coerce
 
 WKT_DECIMALS = 6
 
-PART = 10_000
+PART = 2_000
 """Shapes that are encoded or decoded together: what bounds the memory."""
 
 _ARROW_TYPES = {
@@ -28,8 +30,14 @@ _ARROW_TYPES = {
 }
 
 
-def to_arrow(table: pd.DataFrame) -> pa.Table:
+def to_arrow(table: pd.DataFrame, *, shared_texts: bool = False) -> pa.Table:
     """A located table as Arrow.
+
+    Parameters
+    ----------
+    shared_texts : bool
+        Keep texts that rows refer to (see `geomap.georeference.table`) in a dictionary, as the
+        footprints are: for a format that writes each once.
 
     Returns
     -------
@@ -43,15 +51,21 @@ def to_arrow(table: pd.DataFrame) -> pa.Table:
     names = [name for name in table.columns if name not in ("lon", "lat", "geometry")]
     if isinstance(table, geopandas.GeoDataFrame) and table.active_geometry_name in names:
         names.remove(table.active_geometry_name)
-    columns: dict[str, Any] = {}
-    for name in table_columns([*map(str, names), "geometry"]):
+    names = table_columns([*map(str, names), "geometry"])
+
+    def made(name: str) -> pa.Array:
         if name == "geometry":
-            columns[name] = wkb_of(points)
-        elif name == "footprint":
-            columns[name] = _shared_wkb(table[name])
-        else:
-            columns[name] = _attribute(table[name], COLUMNS.get(name))
-    return pa.table(columns)
+            return wkb_of(points)
+        if name == "footprint":
+            return _shared_wkb(table[name])
+        if shared_texts and _refers(table[name]):
+            return _dictionary(table[name])
+        return _attribute(table[name], COLUMNS.get(name))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        # Footprints take as long as all the rest: they go first.
+        found = {name: pool.submit(made, name) for name in sorted(names, key="footprint".__ne__)}
+        return pa.table({name: found[name].result() for name in names})
 
 
 def _points(table: pd.DataFrame) -> Any:
@@ -71,18 +85,21 @@ _POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")]
 
 def wkb_of(points: Any) -> pa.Array:
     """Points, or other shapes, as WKB; null for None. Points are laid out as arrays: a million take 0.1 s."""
-    missing = shapely.is_missing(points)
-    plain = (shapely.get_type_id(points) == shapely.GeometryType.POINT) & ~shapely.has_z(points)
-    if not (plain & ~shapely.is_empty(points) | missing).all():
+    points = np.asarray(points, dtype=object)
+    codes, first = _by_identity(points)
+    one_of_each = points[first]
+    missing = shapely.is_missing(one_of_each)
+    plain = (shapely.get_type_id(one_of_each) == shapely.GeometryType.POINT) & ~shapely.has_z(one_of_each)
+    if not (plain & ~shapely.is_empty(one_of_each) | missing).all():
         return pa.array(shapely.to_wkb(points), pa.binary())
-    there = np.asarray(points, dtype=object)[~missing]
-    laid = np.empty(len(there), dtype=_POINT)
+    laid = np.empty(len(first), dtype=_POINT)
     laid["order"], laid["type"] = 1, 1
-    laid["x"], laid["y"] = shapely.get_x(there), shapely.get_y(there)
-    ends = np.concatenate([[0], np.cumsum(~missing)]) * _POINT.itemsize
-    mask = pa.array(~missing).buffers()[1] if missing.any() else None
-    buffers = [mask, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(laid)]
-    return pa.Array.from_buffers(pa.binary(), len(missing), buffers)
+    laid["x"], laid["y"] = shapely.get_x(one_of_each), shapely.get_y(one_of_each)
+    there = ~missing[codes]
+    ends = np.concatenate([[0], np.cumsum(there)]) * _POINT.itemsize
+    mask = None if there.all() else pa.array(there).buffers()[1]
+    buffers = [mask, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(laid[codes[there]])]
+    return pa.Array.from_buffers(pa.binary(), len(points), buffers)
 
 
 def positions_of(wkb: pa.ChunkedArray) -> tuple[Any, Any] | None:
@@ -111,44 +128,64 @@ def is_text(kind: pa.DataType) -> bool:
 
 def _shared_wkb(column: pd.Series) -> pa.DictionaryArray:
     """Encode each distinct shape once: rows of one description share one object."""
-    shapes = np.array(column, dtype=object)
-    shapes[shapely.is_missing(shapes)] = None
-    codes, first = _by_identity(shapes)
-    again, distinct = _distinct_wkb(shapes[first])
-    indices = np.where(codes < 0, -1, again[codes] if len(first) else codes)
-    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), distinct)
+    objects = np.asarray(column, dtype=object)
+    codes, first = _by_identity(objects)
+    shapes = objects[first]
+    there = ~shapely.is_missing(shapes)
+    number = np.full(len(first), -1)
+    number[there], distinct = _distinct_wkb(shapes[there])
+    indices = number[codes].astype(np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), distinct)
 
 
 def _distinct_wkb(shapes: Any) -> tuple[Any, pa.Array]:
     """Which WKB each shape has, and those that there are: different objects may still have one shape.
 
-    In parts, so that there are never two copies of them all.
+    In parts, and written one behind the other as they come, so that there are never two copies of them all.
     """
     number_of: dict[bytes, int] = {}
-    numbers, parts = [], [pa.array([], pa.binary())]
+    numbers, ends = [], [0]
+    joined = io.BytesIO()
     for start in range(0, len(shapes), PART):
-        made = shapely.to_wkb(shapes[start : start + PART]).tolist()
-        new = []
-        for wkb in made:
+        for wkb in shapely.to_wkb(shapes[start : start + PART]).tolist():
             key = blake2b(wkb, digest_size=16).digest()
             if key not in number_of:
                 number_of[key] = len(number_of)
-                new.append(wkb)
+                ends.append(ends[-1] + joined.write(wkb))
             numbers.append(number_of[key])
-        parts.append(pa.array(new, pa.binary()))
-    return np.array(numbers, dtype=np.int64), pa.concat_arrays(parts)
+    buffers = [None, pa.py_buffer(np.array(ends, dtype=np.int32)), pa.py_buffer(joined.getbuffer())]
+    return np.array(numbers, dtype=np.int64), pa.Array.from_buffers(pa.binary(), len(ends) - 1, buffers)
 
 
-def _by_identity(shapes: Any) -> tuple[Any, Any]:
-    """For each row the number of its object, -1 for None; and each object's first row."""
-    codes, objects = pd.factorize(np.array([0 if shape is None else id(shape) for shape in shapes]))
-    first = np.full(len(objects), -1)
-    first[codes[::-1]] = np.arange(len(shapes))[::-1]
-    if 0 in objects:
-        none = int(np.flatnonzero(objects == 0)[0])
-        codes = np.where(codes == none, -1, codes - (codes > none))
-        first = np.delete(first, none)
+def _by_identity(objects: Any) -> tuple[Any, Any]:
+    """For each row the number of its object, and each object's first row."""
+    codes, addresses = pd.factorize(np.asarray(_Addresses(objects)))
+    first = np.empty(len(addresses), dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(objects))[::-1]
     return codes, first
+
+
+class _Addresses:
+    """An array of objects seen as the addresses that it is made of: nothing is looked at behind them."""
+
+    def __init__(self, objects: Any) -> None:
+        self._objects = np.ascontiguousarray(objects)
+        self.__array_interface__ = {**self._objects.__array_interface__, "typestr": np.dtype(np.intp).str}
+        del self.__array_interface__["descr"]
+
+
+def _refers(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
+
+
+def _dictionary(column: pd.Series) -> pa.DictionaryArray:
+    objects = column.to_numpy()
+    codes, first = _by_identity(objects)
+    # Different objects may still say the same; what is empty is missing.
+    number, values = pd.factorize(coerce.text(pd.Series(objects[first], dtype=column.dtype)))
+    indices = number[codes].astype(np.int32)
+    texts = pa.array(values, pa.large_string())
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), texts)
 
 
 def _attribute(column: pd.Series, kind: str | None) -> pa.Array:

@@ -6,6 +6,7 @@ the first outline that is asked for.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 """Smallest longitude and latitude, largest longitude and latitude, decimal degrees."""
+
+DivisionCode = tuple[str, str, str]
+"""Codes of a country, a first-level area of it and, empty for that itself, a second-level area."""
 
 POLICY = (
     "Borders in dispute follow Natural Earth's de facto view (version 4.1): who runs a place, not who claims "
@@ -226,11 +230,31 @@ class Gazetteer:
 
     def admin1_name(self, country_code: str, code: str) -> str:
         """Name of a first-level area; empty if the code is unknown."""
-        return self._division(country_code, code, "")
+        return self.division_names([(country_code, code, "")])[country_code, code, ""]
 
     def admin2_name(self, country_code: str, admin1: str, code: str) -> str:
         """Name of a second-level area; empty if the code is unknown."""
-        return self._division(country_code, admin1, code) if code else ""
+        names = self.division_names([(country_code, admin1, code)])
+        return names[country_code, admin1, code] if code else ""
+
+    def division_names(self, codes: Iterable[DivisionCode]) -> dict[DivisionCode, str]:
+        """Names of areas by their codes; empty if unknown."""
+        wanted = sorted(set(codes))
+        rows = self._query(
+            "SELECT w.key, d.name FROM json_each(?) w CROSS JOIN division d ON "
+            "d.country_code = json_extract(w.value, '$[0]') AND d.admin1 = json_extract(w.value, '$[1]') "
+            "AND d.admin2 = json_extract(w.value, '$[2]')",
+            (json.dumps(wanted),),
+        )
+        names = dict.fromkeys(wanted, "") | {wanted[at]: str(name) for at, name in rows}
+        for code in [code for code, name in names.items() if code[2] and not name]:
+            # Where an area moved to another first-level area, its own code often stayed.
+            moved = self._query(
+                "SELECT min(name) FROM division WHERE country_code = ? AND admin2 = ? HAVING count(*) = 1",
+                (code[0], code[2]),
+            )
+            names[code] = str(moved[0][0]) if moved else ""
+        return names
 
     def second_level_count(self, country_code: str, admin1: str) -> int:
         """How many second-level areas a first-level area has."""
@@ -366,19 +390,6 @@ class Gazetteer:
         }
 
     # --- inside -----------------------------------------------------------------------
-
-    def _division(self, country_code: str, admin1: str, admin2: str) -> str:
-        rows = self._query(
-            "SELECT name FROM division WHERE country_code = ? AND admin1 = ? AND admin2 = ?",
-            (country_code, admin1, admin2),
-        )
-        if not rows and admin2:
-            # Where an area moved to another first-level area, its own code often stayed.
-            rows = self._query(
-                "SELECT min(name) FROM division WHERE country_code = ? AND admin2 = ? HAVING count(*) = 1",
-                (country_code, admin2),
-            )
-        return str(rows[0][0]) if rows else ""
 
     def _query(self, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         try:

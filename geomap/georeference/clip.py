@@ -1,7 +1,7 @@
 """Cutting footprints to countries, named areas and land, but never to nothing.
 
-Whole arrays at once: footprints are joined to the pieces of outlines through one tree an
-area, and every step is one call over all pairs. What a footprint becomes depends on
+Whole arrays at once: footprints are joined to the pieces of outlines through one tree,
+and every step is one call over all pairs. What a footprint becomes depends on
 nothing else in the array.
 """
 
@@ -54,7 +54,7 @@ class Clipper:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._met: dict[str, int] = {}
-        self._whole: dict[str, shapely.STRtree] = {}
+        self._whole: dict[str, Geometries] = {}
 
     def cut(
         self, footprints: Geometries, shapes: Sequence[Shape]
@@ -117,31 +117,36 @@ class Clipper:
     ) -> tuple[Indices, Geometries]:
         """Pairs of a footprint (its position) and a piece of its owner's that it meets, in their order.
 
-        Everything after this is done for all owners at once: many small calls would each wait
-        for the thread that chooses meanwhile.
+        As everything after this, done for all owners at once, in one tree: many small calls
+        would each wait for the thread that chooses meanwhile.
         """
-        found: list[tuple[Indices, Geometries]] = []
-        start = 0
-        for owner, own in jobs.items():
-            part = footprints[start : start + len(own)]
-            tree = self._tree(owner, part)
-            job, piece = tree.query(part, predicate="intersects")
-            order = np.lexsort((piece, job))
-            found.append((job[order] + start, tree.geometries[piece[order]]))
-            start += len(own)
-        if not found:
-            return np.empty(0, dtype=np.intp), np.empty(0, dtype=object)
-        return np.concatenate([job for job, _ in found]), np.concatenate([pieces for _, pieces in found])
+        ends = np.cumsum([0, *map(len, jobs.values())])
+        owned = [
+            self._owned(owner, footprints[start:end])
+            for owner, start, end in zip(jobs, ends, ends[1:], strict=False)
+        ]
+        owner_of_piece = np.repeat(np.arange(len(jobs)), [len(pieces) for pieces in owned])
+        owner_of_job = np.repeat(np.arange(len(jobs)), np.diff(ends))
+        pieces = np.concatenate([np.empty(0, dtype=object), *owned])
+        job, piece = shapely.STRtree(pieces).query(footprints)
+        same = owner_of_piece[piece] == owner_of_job[job]
+        job, piece = job[same], piece[same]
+        with _PREPARED:
+            meet = shapely.intersects(pieces[piece], footprints[job])
+        job, piece = job[meet], piece[meet]
+        order = np.lexsort((piece, job))
+        return job[order], pieces[piece[order]]
 
-    def _tree(self, owner: str, footprints: Geometries) -> shapely.STRtree:
+    def _owned(self, owner: str, footprints: Geometries) -> Geometries:
+        """The pieces of an owner's, all or those that may meet some footprints."""
         if owner in self._whole:
             return self._whole[owner]
         self._met[owner] = self._met.get(owner, 0) + len(footprints)
         if self._met[owner] < OFTEN:
             west, south, east, north = shapely.total_bounds(footprints).tolist()
-            return _tree(self._read(owner, (west, south, east, north)))
-        tree = self._whole[owner] = _tree(self._read(owner))
-        return tree
+            return _prepared(self._read(owner, (west, south, east, north)))
+        pieces = self._whole[owner] = _prepared(self._read(owner))
+        return pieces
 
     def _read(
         self, owner: str, bounds: tuple[float, float, float, float] | None = None
@@ -151,9 +156,11 @@ class Clipper:
         return self._gazetteer.outline_pieces(owner, bounds)
 
 
-def _tree(pieces: list[shapely.Geometry]) -> shapely.STRtree:
+def _prepared(pieces: list[shapely.Geometry]) -> Geometries:
     shapely.prepare(pieces)
-    return shapely.STRtree(pieces)
+    made = np.empty(len(pieces), dtype=object)
+    made[:] = pieces
+    return made
 
 
 def _anchors(shapes: Sequence[Shape]) -> Geometries:

@@ -121,7 +121,9 @@ def _plans(queries: Sequence[Query], gazetteer: Gazetteer, resolver: Resolver) -
     descriptions = [parse(query.text, language=query.hints.language or None) for query in queries]
     names = {name for description in descriptions for name in names_of(description)}
     resolver.know(gazetteer.lookup_many(sorted(names)))
-    return [plan(d, query.hints, resolver) for d, query in zip(descriptions, queries, strict=True)]
+    plans = [plan(d, query.hints, resolver) for d, query in zip(descriptions, queries, strict=True)]
+    resolver.know_areas(made.candidates[0].place for made in plans if made.candidates)
+    return plans
 
 
 def _spread(queries: Sequence[Query]) -> list[Query]:

@@ -6,7 +6,7 @@ resolving an anchor then only reads what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geomap.georeference.clip import LAND
@@ -19,6 +19,7 @@ from geomap.relations import Anchor, Description, feature_codes, parse
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, Match
+    from geomap.gazetteer.store import DivisionCode
 
 READINGS = 4
 """Rival readings kept of an area that the words name ("Lima": the city, the province, the region)."""
@@ -64,7 +65,7 @@ class Resolver:
         self._home = home or {}
         self._countries: dict[str, Place | None] = {"": None}
         self._hinted: dict[tuple[str, str], tuple[Place, ...]] = {}
-        self._divisions: dict[tuple[str, ...], str] = {}
+        self._divisions: dict[DivisionCode, str] = {}
         self._cut_names = {LAND: LAND}
 
     def know(self, matches: Mapping[str, Sequence[Match]]) -> None:
@@ -190,21 +191,25 @@ class Resolver:
         parts = [self.admin1_name(place), country.name if country else ""]
         return ", ".join(part for part in parts if part and part != place.name)
 
+    def know_areas(self, places: Iterable[Place]) -> None:
+        """Look up the names of the areas that places lie in, of all at once."""
+        codes = {(p.country_code, p.admin1, second) for p in places if p.admin1 for second in ("", p.admin2)}
+        self._divisions |= self._gazetteer.division_names(codes.difference(self._divisions))
+
     def admin1_name(self, place: Place) -> str:
         """Name of the first-level area of a place; empty if unknown."""
-        return self._division(place.country_code, place.admin1) if place.admin1 else ""
+        return self._division((place.country_code, place.admin1, "")) if place.admin1 else ""
 
     def admin2_name(self, place: Place) -> str:
         """Name of the second-level area of a place; empty if unknown."""
         if not (place.admin1 and place.admin2):
             return ""
-        return self._division(place.country_code, place.admin1, place.admin2)
+        return self._division((place.country_code, place.admin1, place.admin2))
 
-    def _division(self, *codes: str) -> str:
-        if codes not in self._divisions:
-            look_up = self._gazetteer.admin1_name if len(codes) == 2 else self._gazetteer.admin2_name
-            self._divisions[codes] = look_up(*codes)
-        return self._divisions[codes]
+    def _division(self, code: DivisionCode) -> str:
+        if code not in self._divisions:
+            self._divisions |= self._gazetteer.division_names([code])
+        return self._divisions[code]
 
     def cut_name(self, cut: str) -> str:
         """Name of what cut a footprint: an area, or land."""

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from geopandas.array import GeometryArray
 
 from geomap import geodesy
 from geomap.collector import without_collector
@@ -45,7 +46,16 @@ if TYPE_CHECKING:
 Objects = geodesy.Geometries
 Indices = np.ndarray[Any, np.dtype[np.int64]]
 
-_PANDAS_TYPES = {TEXT: "str", REAL: "float64", INTEGER: "Int64", DAY: "datetime64[ms]", JSON: "str"}
+_SHARED_TEXT = pd.StringDtype("python", na_value=np.nan)
+"""Text whose rows refer to their values: rows of one description share its remarks, which are long."""
+
+_PANDAS_TYPES = {
+    TEXT: _SHARED_TEXT,
+    REAL: "float64",
+    INTEGER: "Int64",
+    DAY: "datetime64[ms]",
+    JSON: _SHARED_TEXT,
+}
 
 _TEXTS_OF_ANSWER = (
     "status",
@@ -260,13 +270,13 @@ def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language
         **dates.columns(),
     }
     points, footprints, added["uncertainty_m"] = _shapes(table, rows, answers)
-    rest = table.drop(columns=[c for c in ("lon", "lat", *ADDED_COLUMNS) if c in table.columns])
-    frame = rest.assign(
-        **added,
-        geometry=gpd.GeoSeries(points, index=table.index, crs=CRS),
-        footprint=gpd.GeoSeries(footprints, index=table.index, crs=CRS),
+    added["geometry"], added["footprint"] = GeometryArray(points, CRS), GeometryArray(footprints, CRS)
+    left = [name for name in table.columns if name not in ("lon", "lat", *ADDED_COLUMNS, *added)]
+    columns = {**{name: table[name] for name in left}, **added}
+    frame = gpd.GeoDataFrame(
+        {name: columns[name] for name in table_columns(list(columns))}, index=table.index, copy=False
     )
-    return gpd.GeoDataFrame(frame[table_columns(frame.columns)], geometry="geometry", crs=CRS)
+    return frame.set_geometry("geometry")
 
 
 def _taken(values: Sequence[Any], codes: Indices, kind: str, index: pd.Index) -> pd.Series:

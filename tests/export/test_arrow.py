@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.export.arrow import positions_of, wkb_of
+from geomap.export.arrow import positions_of, to_arrow, wkb_of
 
 positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
@@ -41,3 +42,24 @@ def test_other_shapes_are_left_to_shapely(other: shapely.Geometry) -> None:
     assert made.to_pylist() == shapely.to_wkb(shapes).tolist()
     if not other.is_empty:
         assert positions_of(pa.chunked_array([made])) is None
+
+
+texts = st.lists(st.sampled_from(["Lima", "Li" + "ma!", "Callao", "", "  ", None]), max_size=12)
+
+
+@given(texts)
+def test_shared_texts_are_the_same_texts(said: list[str | None]) -> None:
+    # Equal texts that are different objects, as rows of different descriptions have them.
+    said = [None if text is None else "".join(list(text)) for text in said]
+    table = pd.DataFrame({"remarks": pd.Series(said, dtype=pd.StringDtype("python", na_value=np.nan))})
+    shared = to_arrow(table, shared_texts=True)["remarks"].combine_chunks()
+    assert shared.to_pylist() == to_arrow(table)["remarks"].to_pylist()
+    assert len(shared.dictionary) == len({text for text in said if text and text.strip()})
+
+
+def test_shapes_that_are_equal_or_one_object_are_written_once() -> None:
+    box = shapely.box(0, 0, 1, 1)
+    shapes = [box, None, shapely.box(0, 0, 1, 1), box, shapely.box(0, 0, 2, 1)]
+    made = to_arrow(pd.DataFrame({"footprint": pd.Series(shapes, dtype=object)}))["footprint"].combine_chunks()
+    assert made.indices.to_pylist() == [0, None, 0, 0, 1]
+    assert made.dictionary.to_pylist() == [box.wkb, shapes[4].wkb]

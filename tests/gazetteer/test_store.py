@@ -301,6 +301,6 @@ def test_settlements_in_boxes_are_the_same_from_memory_as_from_the_file(
     in_memory = Settlements(gazetteer._query)
     found = in_memory.within(np.tile(boxes, (times, 1)), least * times)
     first = found.box < len(asked)
-    assert in_memory._tree is not None or not asked
+    assert in_memory._grid is not None or not asked
     for one, other in zip(from_file, found, strict=True):
         assert one.tolist() == other[first].tolist()
