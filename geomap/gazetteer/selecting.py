@@ -1,4 +1,4 @@
-"""Rows of places in a box, and rows of names by their keys."""
+"""Rows of places in a box, rows of names by their keys, and names of areas by their codes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from geomap.gazetteer.schema import PLACE_COLUMNS, POPULOUS
 
 Rows = list[tuple[Any, ...]]
 Query = Callable[[str, tuple[Any, ...]], Rows]
+
+DivisionCode = tuple[str, str, str]
+"""Codes of a country, a first-level area of it and, empty for that itself, a second-level area."""
 
 PLACE = ", ".join(f"p.{column.strip()}" for column in PLACE_COLUMNS.split(","))
 IN_BOX = "r.maxx >= ?1 AND r.maxy >= ?2 AND r.minx <= ?3 AND r.miny <= ?4"
@@ -60,3 +63,23 @@ def rows_by_key(query: Query, keys: set[str]) -> dict[str, Rows]:
     for row in rows:
         found.setdefault(row[0], []).append(row)
     return found
+
+
+def division_names(query: Query, codes: Iterable[DivisionCode]) -> dict[DivisionCode, str]:
+    """Names of areas by their codes, of all in one query; empty if unknown."""
+    wanted = sorted(set(codes))
+    rows = query(
+        "SELECT w.key, d.name FROM json_each(?) w CROSS JOIN division d ON "
+        "d.country_code = json_extract(w.value, '$[0]') AND d.admin1 = json_extract(w.value, '$[1]') "
+        "AND d.admin2 = json_extract(w.value, '$[2]')",
+        (json.dumps(wanted),),
+    )
+    names = dict.fromkeys(wanted, "") | {wanted[at]: str(name) for at, name in rows}
+    for code in [code for code, name in names.items() if code[2] and not name]:
+        # Where an area moved to another first-level area, its own code often stayed.
+        moved = query(
+            "SELECT min(name) FROM division WHERE country_code = ? AND admin2 = ? HAVING count(*) = 1",
+            (code[0], code[2]),
+        )
+        names[code] = str(moved[0][0]) if moved else ""
+    return names

@@ -6,7 +6,6 @@ the first outline that is asked for.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -31,7 +30,14 @@ from geomap.gazetteer.matching import (
 from geomap.gazetteer.names import bare, fold
 from geomap.gazetteer.near import near_keys
 from geomap.gazetteer.search import Filter, Match, ordered, prefix_rows
-from geomap.gazetteer.selecting import IN_BOX, PLACE, rows_by_key, rows_within
+from geomap.gazetteer.selecting import (
+    IN_BOX,
+    PLACE,
+    DivisionCode,
+    division_names,
+    rows_by_key,
+    rows_within,
+)
 from geomap.gazetteer.sources import SourceInfo
 from geomap.model import Place
 
@@ -42,9 +48,6 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 """Smallest longitude and latitude, largest longitude and latitude, decimal degrees."""
-
-DivisionCode = tuple[str, str, str]
-"""Codes of a country, a first-level area of it and, empty for that itself, a second-level area."""
 
 POLICY = (
     "Borders in dispute follow Natural Earth's de facto view (version 4.1): who runs a place, not who claims "
@@ -239,22 +242,7 @@ class Gazetteer:
 
     def division_names(self, codes: Iterable[DivisionCode]) -> dict[DivisionCode, str]:
         """Names of areas by their codes; empty if unknown."""
-        wanted = sorted(set(codes))
-        rows = self._query(
-            "SELECT w.key, d.name FROM json_each(?) w CROSS JOIN division d ON "
-            "d.country_code = json_extract(w.value, '$[0]') AND d.admin1 = json_extract(w.value, '$[1]') "
-            "AND d.admin2 = json_extract(w.value, '$[2]')",
-            (json.dumps(wanted),),
-        )
-        names = dict.fromkeys(wanted, "") | {wanted[at]: str(name) for at, name in rows}
-        for code in [code for code, name in names.items() if code[2] and not name]:
-            # Where an area moved to another first-level area, its own code often stayed.
-            moved = self._query(
-                "SELECT min(name) FROM division WHERE country_code = ? AND admin2 = ? HAVING count(*) = 1",
-                (code[0], code[2]),
-            )
-            names[code] = str(moved[0][0]) if moved else ""
-        return names
+        return division_names(self._query, codes)
 
     def second_level_count(self, country_code: str, admin1: str) -> int:
         """How many second-level areas a first-level area has."""

@@ -19,7 +19,7 @@ from geomap.relations import Anchor, Description, feature_codes, parse
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, Match
-    from geomap.gazetteer.store import DivisionCode
+    from geomap.gazetteer.selecting import DivisionCode
 
 READINGS = 4
 """Rival readings kept of an area that the words name ("Lima": the city, the province, the region)."""

@@ -60,6 +60,7 @@ def test_shared_texts_are_the_same_texts(said: list[str | None]) -> None:
 def test_shapes_that_are_equal_or_one_object_are_written_once() -> None:
     box = shapely.box(0, 0, 1, 1)
     shapes = [box, None, shapely.box(0, 0, 1, 1), box, shapely.box(0, 0, 2, 1)]
-    made = to_arrow(pd.DataFrame({"footprint": pd.Series(shapes, dtype=object)}))["footprint"].combine_chunks()
+    table = pd.DataFrame({"footprint": pd.Series(shapes, dtype=object)})
+    made = to_arrow(table)["footprint"].combine_chunks()
     assert made.indices.to_pylist() == [0, None, 0, 0, 1]
     assert made.dictionary.to_pylist() == [box.wkb, shapes[4].wkb]
