@@ -237,7 +237,9 @@ def _runs(
         alone = word.lower() not in _function_words() and not _of_america(words, first)
         alone = alone and (tongue is None or not tongue.is_small(word))
         # "L'Union africaine" is no town, "à L'Aquila" is one.
-        cut = word[-1] in "'’" and (first == 0 or bool(_SENTENCE_END.search(text[: words[first][0]][-4:])))
+        cut = word[-1] in "'’" and (
+            first == 0 or bool(_SENTENCE_END.search(text[max(0, words[first][0] - 4) : words[first][0]]))
+        )
         small = 0
         for last in range(first, min(first + MAX_WORDS, len(words))):
             if last > first and not _INSIDE.match(text[words[last - 1][1] : words[last][0]]):

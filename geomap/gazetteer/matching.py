@@ -45,6 +45,9 @@ _DESIGNATED = {
 _KIND_WORDS = frozenset(
     word for words in _DESIGNATORS.values() for kind in words.split("|") for word in kind.split()
 )
+_ELIDED = re.compile(r"\b[ld]['’](?=[^\W\d_])", re.IGNORECASE)
+"""An article before a vowel, which folding would join to the name."""
+
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -66,6 +69,8 @@ def plainer(name: str, key: str = "") -> list[Plainer]:
     (['maiduguri'], ['south sudan'])
     >>> [(form.key, form.feature_class) for form in plainer("departamento de Antioquia")]
     [('antioquia', 'A')]
+    >>> [form.key for form in plainer("l'Ituri")], [form.key for form in plainer("province de l'Ituri")]
+    (['ituri'], ['province de ituri', 'ituri'])
     >>> plainer("Lima")
     []
     """
@@ -73,6 +78,9 @@ def plainer(name: str, key: str = "") -> list[Plainer]:
     if " " not in name and (apart := _JOINED.sub(" ", name)) != name:
         forms.append(Plainer(fold(apart), "", WORDS_APART))
     key = key or fold(name)
+    if (whole := _ELIDED.sub("", name)) != name:
+        key = fold(whole)
+        forms.append(Plainer(key, "", WORDS_APART))
     words = key.split(" ")
     if len(words) == 1 or not (words[0] in _KIND_WORDS or words[-1] in _KIND_WORDS):
         return forms

@@ -239,8 +239,10 @@ class Case:
     def _with_reach(self, candidate: Candidate, named_district: bool) -> Candidate:
         """The candidate as wide as districts are, if it is one without an outline."""
         place = candidate.place
-        unbounded = place.extent_basis == "settlements" and place.feature_code != "ADM1"
-        if place.has_outline or not (unbounded or named_district):
+        if place.has_outline or is_wide(place):
+            return candidate
+        unbounded = place.extent_basis == "settlements"
+        if not (unbounded or named_district):
             return candidate
         reach = self.resolver.surroundings.district_reach(place)
         if not unbounded:

@@ -116,3 +116,12 @@ def test_a_road_through_an_unknown_place_leads_between_its_outermost_ones(gazett
     straight = locate("along the Damboa-Gwoza road", gazetteer, Hints(country="NG"))
     assert through.method == "along"
     assert through.footprint == straight.footprint
+
+
+def test_a_first_level_area_without_an_outline_keeps_its_size_when_named_with_its_kind(
+    gazetteer: Gazetteer,
+) -> None:
+    bare, named = (locate(words, gazetteer, Hints(country="CD")) for words in ("Ituri", "Ituri Province"))
+    assert bare.uncertainty_m is not None
+    assert named.uncertainty_m is not None
+    assert named.uncertainty_m >= bare.uncertainty_m > 100_000
