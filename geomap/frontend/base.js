@@ -3,12 +3,16 @@ import { block } from './bytes.js';
 import { canvasLayer } from './canvas.js';
 import { drawGraticule } from './graticule.js';
 import { mercatorX, mercatorY } from './rows.js';
-import { readLayers, thinned, trace } from './shapes.js';
+import { readLayers, trace } from './shapes.js';
 import { colours } from './theme.js';
 
 const DETAIL_ZOOM = 6;
 /** From this zoom on the world is drawn with all its vertices. */
 const WHOLE_ZOOM = 5;
+/** From this zoom on rivers are drawn. */
+const RIVER_ZOOM = 4;
+/** Layers that are drawn at any zoom. */
+const DRAWN = ['land', 'borders', 'lakes'];
 
 /**
  * @param {any} header of geodata/basemap/world.bin
@@ -26,7 +30,7 @@ export async function baseLayer(header, detail, speech) {
     if (layer.graticule) for (const view of views) drawGraticule(context, view, colour, speech);
   }, (_, views) => {
     for (const view of views) {
-      world.at(view.zoom);
+      for (const name of DRAWN) world.at(name, view.zoom);
       for (const cell of fineIn(cells, view)) cell.read();
     }
   });
@@ -38,20 +42,14 @@ export async function baseLayer(header, detail, speech) {
 /** The coarse map of the world; thinner the smaller it is drawn. */
 class World {
   constructor({ layers }, parts) {
-    this.whole = Object.fromEntries(layers.map((name, at) => [name, parts[at]]));
-    this.levels = new Map();
+    this.layers = Object.fromEntries(layers.map((name, at) => [name, parts[at]]));
   }
 
-  /** @returns {Record<string, import('./shapes.js').Part>} layers by name, as much of them as shows at a zoom */
-  at(zoom) {
-    if (zoom >= WHOLE_ZOOM) return this.whole;
-    const level = Math.floor(zoom);
-    if (!this.levels.has(level)) {
-      // Half a pixel or less: no vertex that is left out would show.
-      const step = 1 / (256 * 2 ** (level + 1));
-      this.levels.set(level, Object.fromEntries(Object.entries(this.whole).map(([name, part]) => [name, thinned(part, step)])));
-    }
-    return this.levels.get(level);
+  /** As much of a layer as shows at a zoom. @returns {import('./shapes.js').Part} */
+  at(name, zoom) {
+    const layer = this.layers[name];
+    // Half a pixel or less: no vertex that is left out would show.
+    return zoom >= WHOLE_ZOOM ? layer.whole : layer.thin(1 / (256 * 2 ** (Math.floor(zoom) + 1)));
   }
 }
 
@@ -69,13 +67,13 @@ class Cell {
 
   read() {
     const { columns, bytes, bits } = this.packed;
-    this.parts ??= readLayers(columns, bytes, bits);
+    this.parts ??= readLayers(columns, bytes, bits).map((layer) => layer.whole);
     return this.parts;
   }
 }
 
 function drawLand(context, view, world, cells, colour) {
-  const { land, borders, lakes, rivers } = world.at(view.zoom);
+  const [land, borders, lakes] = DRAWN.map((name) => world.at(name, view.zoom));
   const fine = fineIn(cells, view);
   const border = view.zoom < 4 ? 0.7 : 1.1;
   context.fillStyle = colour.land;
@@ -93,7 +91,7 @@ function drawLand(context, view, world, cells, colour) {
   for (const cell of fine) line(context, cell.read()[1], view, colour.border, border);
   context.fillStyle = colour.water;
   fill(context, lakes, view, 3);
-  if (view.zoom >= 4) line(context, rivers, view, colour.river, Math.min(0.6 + view.zoom / 12, 1.6));
+  if (view.zoom >= RIVER_ZOOM) line(context, world.at('rivers', view.zoom), view, colour.river, Math.min(0.6 + view.zoom / 12, 1.6));
 }
 
 /** The finer cells that a view shows. */

@@ -50,15 +50,83 @@ export class Shapes {
  * @param {any[]} header columns of `pack_rings`
  * @param {Uint8Array} bytes
  * @param {number} bits steps across the world, as a power of two
- * @returns {Part[]}
+ * @returns {Layer[]}
  */
 export function readLayers(header, bytes, bits) {
   const { rings, length, x, y } = unpack(header, bytes);
   const firstRing = offsets(rings);
-  const whole = { firstPoint: offsets(length), x, y };
-  const share = 2 ** -bits;
-  const flat = (at) => at * share;
-  return Array.from(rings, (_, layer) => readPart(whole, firstRing[layer], firstRing[layer + 1], Float32Array, flat, flat));
+  const packed = { firstPoint: offsets(length), x, y };
+  return Array.from(rings, (_, at) => new Layer(packed, firstRing[at], firstRing[at + 1], 2 ** -bits));
+}
+
+/** One layer of the base map; read when it is first drawn, and as finely as it is drawn then. */
+export class Layer {
+  /**
+   * @param {{firstPoint: Int32Array, x: ArrayLike<number>, y: ArrayLike<number>}} packed differences, zigzag
+   * @param {number} from first ring
+   * @param {number} to one past the last
+   * @param {number} unit of the numbers, as a share of the world
+   */
+  constructor(packed, from, to, unit) {
+    this.packed = packed;
+    this.from = from;
+    this.to = to;
+    this.unit = unit;
+    /** @type {Part|null} */
+    this.all = null;
+    /** @type {Map<number, Part>} by the step */
+    this.thinned = new Map();
+  }
+
+  /** With all vertices. @returns {Part} */
+  get whole() {
+    const { packed, from, to, unit } = this;
+    const flat = (at) => at * unit;
+    this.all ??= readPart(packed, from, to, Float32Array, flat, flat);
+    return this.all;
+  }
+
+  /**
+   * For views from afar: without rings that are smaller than a step there, and vertices that
+   * lie within one of the vertex before.
+   * @param {number} step share of the world
+   * @returns {Part}
+   */
+  thin(step) {
+    if (!this.thinned.has(step)) this.thinned.set(step, this.readThin(step / this.unit));
+    return this.thinned.get(step);
+  }
+
+  /** @param {number} step in the numbers' own unit */
+  readThin(step) {
+    const { packed: { firstPoint, x, y }, from, to, unit } = this;
+    const kept = new Float32Array(2 * (firstPoint[to] - firstPoint[from]));
+    const first = [0];
+    const box = [];
+    let n = 0; let px = 0; let py = 0;
+    for (let r = from; r < to; r++) {
+      const end = firstPoint[r + 1];
+      let lastX = Infinity; let lastY = Infinity;
+      let west = Infinity; let north = Infinity; let east = -Infinity; let south = -Infinity;
+      for (let p = firstPoint[r]; p < end; p++) {
+        px += (x[p] >>> 1) ^ -(x[p] & 1);
+        py += (y[p] >>> 1) ^ -(y[p] & 1);
+        if (px < west) west = px;
+        if (px > east) east = px;
+        if (py < north) north = py;
+        if (py > south) south = py;
+        if (p < end - 1 && Math.abs(px - lastX) + Math.abs(py - lastY) < step) continue;
+        lastX = px; lastY = py;
+        kept[2 * n] = px * unit;
+        kept[2 * n + 1] = py * unit;
+        n++;
+      }
+      if (east - west < step && south - north < step) { n = first[first.length - 1]; continue; }
+      first.push(n);
+      box.push(west * unit, north * unit, east * unit, south * unit);
+    }
+    return { xy: kept.slice(0, 2 * n), first: Int32Array.from(first), box: Float64Array.from(box) };
+  }
 }
 
 /** Rings `from` to `to`, whose differences start from the origin. */
@@ -94,36 +162,6 @@ function offsets(counts) {
   const out = new Int32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) out[i + 1] = out[i] + counts[i];
   return out;
-}
-
-/**
- * A part for views from afar: without rings that are smaller than a step there, and vertices that
- * lie within one of the vertex before.
- * @param {Part} part
- * @param {number} step share of the world
- * @returns {Part}
- */
-export function thinned({ xy, first, box }, step) {
-  const kept = new Float32Array(xy.length);
-  const starts = [0];
-  const boxes = [];
-  let n = 0;
-  for (let r = 0; r < first.length - 1; r++) {
-    if (box[4 * r + 2] - box[4 * r] < step && box[4 * r + 3] - box[4 * r + 1] < step) continue;
-    const end = first[r + 1];
-    let lastX = Infinity; let lastY = Infinity;
-    for (let p = first[r]; p < end; p++) {
-      const u = xy[2 * p];
-      const v = xy[2 * p + 1];
-      if (p < end - 1 && Math.abs(u - lastX) + Math.abs(v - lastY) < step) continue;
-      kept[2 * n] = lastX = u;
-      kept[2 * n + 1] = lastY = v;
-      n++;
-    }
-    starts.push(n);
-    for (let k = 0; k < 4; k++) boxes.push(box[4 * r + k]);
-  }
-  return { xy: kept.slice(0, 2 * n), first: Int32Array.from(starts), box: Float64Array.from(boxes) };
 }
 
 /** The box round a part: west, north, east, south, 0 to 1. */
