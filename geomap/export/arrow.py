@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geomap.errors import OutputError
 from geomap.model import COLUMNS, CRS, DAY, INTEGER, JSON, REAL, TEXT, table_columns
 from geomap.readers import coerce
 
@@ -20,6 +21,9 @@ WKT_DECIMALS = 6
 
 PART = 2_000
 """Shapes that are encoded or decoded together: what bounds the memory."""
+
+MOST_BYTES = np.iinfo(np.int32).max
+"""Bytes of shapes in one column of Arrow's binary type, and in one page of a Parquet dictionary."""
 
 _ARROW_TYPES = {
     TEXT: pa.large_string(),
@@ -152,6 +156,11 @@ def _distinct_wkb(shapes: Any) -> tuple[Any, pa.Array]:
             if key not in number_of:
                 number_of[key] = len(number_of)
                 ends.append(ends[-1] + joined.write(wkb))
+                if ends[-1] > MOST_BYTES:
+                    raise OutputError(
+                        f"The footprints take more than {MOST_BYTES / 1e9:.1f} GB, which no column holds.",
+                        hint="Geocode and write the table in parts.",
+                    )
             numbers.append(number_of[key])
     buffers = [None, pa.py_buffer(np.array(ends, dtype=np.int32)), pa.py_buffer(joined.getbuffer())]
     return np.array(numbers, dtype=np.int64), pa.Array.from_buffers(pa.binary(), len(ends) - 1, buffers)

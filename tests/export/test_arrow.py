@@ -10,6 +10,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.errors import OutputError
+from geomap.export import arrow
 from geomap.export.arrow import positions_of, to_arrow, wkb_of
 
 positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
@@ -64,3 +66,12 @@ def test_shapes_that_are_equal_or_one_object_are_written_once() -> None:
     made = to_arrow(table)["footprint"].combine_chunks()
     assert made.indices.to_pylist() == [0, None, 0, 0, 1]
     assert made.dictionary.to_pylist() == [box.wkb, shapes[4].wkb]
+
+
+def test_more_footprints_than_a_column_holds_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = [shapely.box(0, 0, side, 1) for side in (1, 2, 3)]
+    table = pd.DataFrame({"footprint": pd.Series(boxes, dtype=object)})
+    monkeypatch.setattr(arrow, "MOST_BYTES", 2 * len(boxes[0].wkb))
+    with pytest.raises(OutputError, match="footprints take more than") as error:
+        to_arrow(table)
+    assert "in parts" in str(error.value.hint)
