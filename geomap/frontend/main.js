@@ -121,12 +121,13 @@ class App {
     const filled = this.fill(seen);
     const all = Promise.all([filled, this.whole]);
     await soon(rows.n > MAP_FIRST ? filled : all, PATIENCE);
-    await this.paint();
+    this.paint();
+    nextFrame().then(() => performance.mark('geomap:up'));
     await all;
     if (!this.texts.whole) throw new Error('texts');
     this.history.watch();
     tellHeight();
-    performance.mark('geomap:ready');
+    performance.mark('geomap:ready'); // seen with the frame that is due
   }
 
   /** The list, what the address asks for, and the words beside the marks: all that needs texts. */
@@ -138,16 +139,14 @@ class App {
   }
 
   /**
-   * Draw at once rather than before the next frame, and wait until that is on the screen. Whoever touches a canvas before
-   * the browser's own first frame waits for it: so what else there is to do comes before.
+   * Draw at once rather than before the next frame. Whoever touches a canvas before the browser's own first frame waits
+   * for it: so what else there is to do comes before.
    */
-  async paint() {
+  paint() {
     this.base.flush();
     this.marks.layer.flush();
     this.timeline.flush();
     letPaint();
-    await nextFrame();
-    performance.mark('geomap:up');
   }
 
   panel() {

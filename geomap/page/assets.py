@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import GeomapError, UsageError
+from geomap.page.ascii import in_script, in_style
 from geomap.resources import package_file
 
 MODULES = (
@@ -77,19 +78,19 @@ def script() -> str:
     """The page's script: the modules in one function, their imports and exports taken away."""
     parts = [package_file("frontend", f"{name}.js").read_text("utf-8") for name in MODULES]
     joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
-    return f"(() => {{\n'use strict';\n{joined}\n}})();\n"
+    return in_script(f"(() => {{\n'use strict';\n{joined}\n}})();\n")
 
 
 @cache
 def early() -> str:
     """What runs before all else."""
-    return package_file("frontend", "early.js").read_text("utf-8")
+    return in_script(package_file("frontend", "early.js").read_text("utf-8"))
 
 
 @cache
 def style() -> str:
     """The page's style sheet."""
-    return package_file("frontend", "page.css").read_text("utf-8")
+    return in_style(package_file("frontend", "page.css").read_text("utf-8"))
 
 
 @cache
@@ -130,7 +131,8 @@ def leaflet() -> tuple[str, str]:
     code = (folder / "leaflet.js").read_text("utf-8")
     code = re.sub(r"\n//# sourceMappingURL=.*", "", code)
     sheet = (folder / "leaflet.css").read_text("utf-8")
-    return code, _IMAGE.sub(lambda found: f"url({_data_address(folder / found[1])})", sheet)
+    sheet = _IMAGE.sub(lambda found: f"url({_data_address(folder / found[1])})", sheet)
+    return in_script(code), in_style(sheet)
 
 
 def integrity(content: str) -> str:

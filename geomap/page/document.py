@@ -14,6 +14,7 @@ from typing import Any
 from geomap._version import __version__
 from geomap.errors import ExternalAssetError
 from geomap.page import assets, basemap
+from geomap.page.ascii import in_markup, in_script
 from geomap.page.markup import plain
 from geomap.page.payload import Payload
 
@@ -77,7 +78,7 @@ def write(page: Page, payload: Payload) -> Iterator[str]:
         "mapName": page.map_name,
         "strict": page.strict,
     }
-    top = "".join(_top(page, leaflet_style, [assets.early(), leaflet_code, assets.script()]))
+    top = in_markup("".join(_top(page, leaflet_style, [assets.early(), leaflet_code, assets.script()])))
     if page.strict:
         refuse_external(top)
     yield top
@@ -107,11 +108,11 @@ def _texts(payload: Payload) -> Iterator[str]:
 
 
 def inert_json(value: Any) -> str:
-    """JSON that cannot close the script element that it stands in."""
+    """JSON in ASCII that cannot close the script element that it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for sign in "<>&\u2028\u2029":
+    for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return in_script(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], tile_hosts: Sequence[str]) -> str:

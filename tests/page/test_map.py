@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import folium
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.errors import ExternalAssetError, OutputError, UsageError
-from geomap.page import Map, assets, elements
+from geomap.page import Map, ascii, assets, elements
 from tests.page import decode
 
 HOSTILE = [
@@ -35,6 +36,29 @@ HOSTILE = [
 
 def rendered(map_: Map) -> str:
     return map_.get_root().render()
+
+
+def test_a_page_is_ascii_alone_and_says_the_same(table):
+    title, note = "Perú – \u0644\u064a\u0645\u0627 \U0001f56f 利马", "Método **señal**"
+    named = table.assign(kind=["Masacre ñandú", *table["kind"][1:]])
+    html = rendered(Map(named, title=title, about=note))
+    assert html.isascii()
+    assert title in unescape(html)
+    assert "Método" in unescape(html)
+    assert decode.settings(html)["payload"]["kinds"].count("Masacre ñandú") == 1
+
+
+@pytest.mark.parametrize(
+    ("convert", "text", "made"),
+    [
+        (ascii.in_markup, "Perú 🕯", "Per&#250; &#128367;"),
+        (ascii.in_script, "'Perú 🕯'", r"'Per\u00fa \ud83d\udd6f'"),
+        (ascii.in_style, 'content: "–1"', r'content: "\0020131"'),
+        (ascii.in_script, "plain", "plain"),
+    ],
+)
+def test_text_in_ascii(convert, text, made):
+    assert convert(text) == made
 
 
 def test_the_same_table_gives_the_same_bytes(table, tmp_path):

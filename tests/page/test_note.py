@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_note_from_a_file(tmp_path, table):
     path = tmp_path / "note.md"
     path.write_bytes("\ufeff# Método\n\nCon tilde.".encode())
     html = rendered(Map(table, about=path))
-    assert '<div class="gm-note"><h3 dir="auto">Método</h3>' in html
+    assert '<div class="gm-note"><h3 dir="auto">Método</h3>' in unescape(html)
     assert structure(html) != structure(rendered(Map(table)))
 
 
