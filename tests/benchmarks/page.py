@@ -6,11 +6,12 @@
     python tests/benchmarks/page.py --page FILE.html            # a page that exists
 
 Milliseconds from the start of the navigation: `up`, when the marks are first on the screen, and `ready`,
-when all is there and drawn, to be shown with the next frame, are the page's own marks; `seen` is the frame after `ready`, once the document is parsed.
-Zoom, filter and footprints are from the call to the painted frame, search to the first hits. The bare map has
-the same points and the titles as popups, no tiles, and its scripts and styles from NODE_MODULES (npm install
-leaflet jquery bootstrap@5 @fortawesome/fontawesome-free); what is not there is left out of it. Drawn in
-software, so compare figures of one run only. Medians; all values with --json.
+when all is there and drawn, to be shown with the next frame, are the page's own marks; `seen` is the frame
+after `ready`, once the document is parsed. Zoom, filter and footprints are from the call to the painted
+frame, search to the first hits. The bare map has the same points and the titles as popups, no tiles, and its
+scripts and styles from NODE_MODULES (npm install leaflet jquery bootstrap@5 @fortawesome/fontawesome-free);
+what is not there is left out of it. Drawn in software, so compare figures of one run only. Medians; all
+values with --json.
 """
 
 from __future__ import annotations
