@@ -1,6 +1,6 @@
 // Footprints on the map: which of them show, how they are drawn, which one lies under a point.
 import { MARK, WORLD, latitude } from './rows.js';
-import { boxOf, holds, trace } from './shapes.js';
+import { boxOf, flow, holds, trace } from './shapes.js';
 import { colours, toneOn } from './theme.js';
 
 /** Beyond so many footprints in view none is drawn: they would hide the map and each other. */
@@ -9,6 +9,9 @@ const EARTH_M = 40075016.686;
 const MOST_UNDER = 1000;
 /** A country so many times as large as the view has no form in it: its outline would only cross the map. */
 const TOO_WIDE = 4;
+/** Between these sizes corners of arcs would be seen: smaller they are too near each other, larger too far apart. */
+const ROUND_FROM_PX = 150;
+const ROUND_TO_PX = 8000;
 /** Islands of a country of fewer pixels are not outlined: dashes would make one dark spot of them. */
 const LEAST_ISLE_PX = 14;
 
@@ -54,10 +57,18 @@ export class Outlines {
     if (wide && s >= 0 && !strong && this.acrossView(view, s) > TOO_WIDE) return;
     context.beginPath();
     if (wide && s >= 0) this.wide(context, view, this.shapes.part(s));
-    else if (s >= 0) trace(context, this.shapes.part(s), view);
+    else if (s >= 0) this.area(context, view, this.shapes.part(s));
     else if (rows.radius[i]) this.circle(context, view, i);
     else return;
     paint(context, wide ? null : kinds[rows.kind[i]].colour, strong);
+  }
+
+  /** An area; its arcs are rounded where their corners would be seen. */
+  area(context, view, part) {
+    const [west, north, east, south] = boxOf(part);
+    const across = Math.max(east - west, south - north) * view.scale;
+    if (across > ROUND_FROM_PX && across < ROUND_TO_PX) flow(context, part, view);
+    else trace(context, part, view);
   }
 
   /** How many times as large as the view the box of a shape is. */

@@ -230,6 +230,38 @@ export function trace(path, { xy, first, box }, view, { closed = true, tolerance
   }
 }
 
+/** Turns of less than this, in radians, belong to a curve: circles have 48 corners. */
+const GENTLE = 0.2;
+
+/**
+ * Add a part's rings to the current path as `trace` does, but round where they turn gently, as arcs of circles do:
+ * from the middle of each side to that of the next. For a part that is large on the screen, with its corners in view.
+ * @param {CanvasRenderingContext2D|Path2D} path
+ * @param {Part} part
+ * @param {import('./canvas.js').View} view
+ */
+export function flow(path, { xy, first }, { scale, left, top }) {
+  for (let r = 0; r < first.length - 1; r++) {
+    const start = first[r];
+    const last = first[r + 1] - 1;
+    // A ring may end where it began.
+    const n = last - start + (xy[2 * start] === xy[2 * last] && xy[2 * start + 1] === xy[2 * last + 1] ? 0 : 1);
+    const at = (k) => [xy[2 * (start + k % n)] * scale - left, xy[2 * (start + k % n) + 1] * scale - top];
+    let [cx, cy] = at(0);
+    let [nx, ny] = at(1);
+    path.moveTo((cx + nx) / 2, (cy + ny) / 2);
+    for (let k = 1; k <= n; k++) {
+      const [px, py] = [cx, cy];
+      [cx, cy] = [nx, ny];
+      [nx, ny] = at(k + 1);
+      const turn = Math.atan2((cx - px) * (ny - cy) - (cy - py) * (nx - cx), (cx - px) * (nx - cx) + (cy - py) * (ny - cy));
+      if (Math.abs(turn) < GENTLE) path.quadraticCurveTo(cx, cy, (cx + nx) / 2, (cy + ny) / 2);
+      else { path.lineTo(cx, cy); path.lineTo((cx + nx) / 2, (cy + ny) / 2); }
+    }
+    path.closePath();
+  }
+}
+
 /** Whether a part holds a point of the unit square, by the even-odd rule. */
 export function holds({ xy, first }, u, v) {
   let inside = false;

@@ -431,3 +431,32 @@ def test_degrees_name_their_half_of_the_world(run):
       new Speech('es', {east: 'E', west: 'O', kinds: {}}).degrees(lon, 'east', 'west'))"""
     written = run("rows i18n", expression, [-77.25, 0, 12, 180])
     assert written == ["77,25° O", "0°", "12° E", "180°"]
+
+
+@pytest.mark.parametrize(
+    ("corners", "curves", "lines"),
+    [(48, 48, 0), (4, 0, 8), (3, 0, 6)],
+)
+def test_only_arcs_are_drawn_round(run, corners, curves, lines):
+    turn = np.linspace(0, 2 * np.pi, corners + 1)
+    ring = np.column_stack([0.5 + 0.1 * np.cos(turn), 0.5 + 0.1 * np.sin(turn)])
+    ring[-1] = ring[0]
+    calls = run(
+        "shapes",
+        """(() => {
+          const calls = [];
+          const path = new Proxy({}, { get: (_, name) => (...at) => calls.push([name, ...at]) });
+          flow(path, { xy: argument, first: [0, argument.length / 2] }, { scale: 1000, left: 0, top: 0 });
+          return calls;
+        })()""",
+        ring.ravel().tolist(),
+    )
+    names = [name for name, *_ in calls]
+    assert (names.count("quadraticCurveTo"), names.count("lineTo")) == (curves, lines)
+    assert (names[0], names[-1]) == ("moveTo", "closePath")
+    ends = np.array([at[-2:] for _, *at in calls[:-1]], dtype=float)
+    assert ends[-1] == pytest.approx(ends[0])  # it comes back to where it began
+    far = np.hypot(*(ends - 500).T)
+    assert (far <= 100 + 1e-6).all()
+    if curves:
+        assert far == pytest.approx(100 * np.cos(np.pi / corners))  # the middles of the sides
