@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -261,7 +262,7 @@ def test_provenance_is_said_in_the_language_of_the_page(drawn) -> None:
     }.items():
         html = drawn("--lang", language)[2]
         for word in words:
-            assert f"<dt>{word}</dt>" in html
+            assert f"<dt>{word}</dt>" in unescape(html)
         assert f'<dd dir="auto">SHA-256 {digest}</dd>' in html
         assert "geomap 0." in html
         assert "GeoNames" in html.partition('id="gm-about"')[2].partition("</section>")[0]
