@@ -12,7 +12,6 @@ names, and replaces `common.json`. The last line is `F1: value`, date and place,
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import re
@@ -29,6 +28,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from incidents import ROOT, SHARED, load_scorer, require_shared
+from shared import fit_options
 
 from geomap.extract import Document, Extractor
 from geomap.extract.judging import MIN_CHANCE, Judgement, report_words, surely_placed, telling
@@ -63,12 +63,8 @@ class Read:
 
 def main() -> None:
     """Fit, cross-validate, report; write if asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true", help="replace the shipped weights")
+    parser = fit_options(__doc__, folds=4)
     parser.add_argument("--words", action="store_true", help="replace the list of common words")
-    parser.add_argument("--folds", type=int, default=4)
     arguments = parser.parse_args()
     if arguments.words:
         write("common.json", {"en": " ".join(common_words())})

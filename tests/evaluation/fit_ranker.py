@@ -14,14 +14,13 @@ cross-validation. `--write` replaces them in `geomap/georeference/weights.json`;
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import json
 import math
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ from geomap.georeference.rank import Weights, distinct, softmax, unknown  # noqa
 from geomap.georeference.resolve import Resolver, names_of  # noqa: E402
 from geomap.model import Hints, Place  # noqa: E402
 from geomap.relations import parse  # noqa: E402
-from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
+from tests.evaluation.shared import SHARED, fit_options, require_shared  # noqa: E402
 
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
 UCDP = ("nigeria_1990_2019", "ukraine_2014_2019", "colombia_1989_2018")
@@ -59,6 +58,10 @@ BY_HAND = {
     "text": {},
 }  # fmt: skip
 """Weights that no corpus bears on: what rows say besides their words, and curated sites."""
+
+
+Documents = Sequence[tuple[str, dict[str, Any]]]
+"""Documents with gold names, each with the key of its fold."""
 
 
 @dataclass(slots=True)
@@ -83,12 +86,7 @@ class Case:
 
 def main() -> None:
     """Fit, cross-validate, report; write if asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true", help="replace the shipped weights")
-    parser.add_argument("--folds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = fit_options(__doc__, folds=5).parse_args()
     with Gazetteer.open() as gazetteer:
         fitted, report = fit_all(gazetteer, arguments.folds)
         fingerprint = gazetteer.fingerprint
@@ -114,13 +112,8 @@ def fit_all(gazetteer: Gazetteer, folds: int) -> tuple[dict[str, Any], dict[str,
     """Both models and the report on them."""
     documents = list(read_documents())
     rows = list(ucdp_cases(gazetteer))
-    flat = Weights(np.zeros(len(FEATURES)), np.zeros(len(NOTHING)))
-    alone = document_cases(gazetteer, documents, flat, flat)
-    phrase = fit([*alone, *rows], (*BASE, *SAID), PENALTY["phrase"])
-    text = phrase
-    for _ in range(2):
-        cases = document_cases(gazetteer, documents, phrase, text)
-        text = fit(cases, FEATURES, PENALTY["text"])
+    alone = unweighted_cases(gazetteer, documents)
+    phrase, text, cases = fit_both(gazetteer, documents, [*alone, *rows])
     held = cross_validated(cases, FEATURES, PENALTY["text"], folds)
     phrase_held = cross_validated([*alone, *rows], (*BASE, *SAID), PENALTY["phrase"], folds)
     report = {
@@ -138,6 +131,18 @@ def fit_all(gazetteer: Gazetteer, folds: int) -> tuple[dict[str, Any], dict[str,
     return fitted, {**report, "set_by_hand": BY_HAND}
 
 
+def fit_both(
+    gazetteer: Gazetteer, documents: Documents, alone: Sequence[Case]
+) -> tuple[Weights, Weights, list[Case]]:
+    """Weights for phrases, from names taken alone; those for texts, and the cases they were fitted on."""
+    phrase = fit(alone, (*BASE, *SAID), PENALTY["phrase"])
+    text, cases = phrase, list[Case]()
+    for _ in range(2):
+        cases = document_cases(gazetteer, documents, phrase, text)
+        text = fit(cases, FEATURES, PENALTY["text"])
+    return phrase, text, cases
+
+
 # --- what is read ---------------------------------------------------------------------
 
 
@@ -152,9 +157,13 @@ def read_documents() -> Iterator[tuple[str, dict[str, Any]]]:
                     yield f"{corpus}:{document['doc_id']}", document
 
 
-def document_cases(
-    gazetteer: Gazetteer, documents: Iterable[tuple[str, dict[str, Any]]], first: Weights, second: Weights
-) -> list[Case]:
+def unweighted_cases(gazetteer: Gazetteer, documents: Documents) -> list[Case]:
+    """`document_cases` before there are any weights."""
+    flat = Weights(np.zeros(len(FEATURES)), np.zeros(len(NOTHING)))
+    return document_cases(gazetteer, documents, flat, flat)
+
+
+def document_cases(gazetteer: Gazetteer, documents: Documents, first: Weights, second: Weights) -> list[Case]:
     """A case for each distinct name of each document, weighted with how often it occurs."""
     resolver = DocumentResolver(gazetteer, first=first, second=second)
     cases = []

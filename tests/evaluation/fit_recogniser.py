@@ -10,7 +10,6 @@ non-commercial are not read. A logistic regression with an L2 penalty over the f
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import sys
@@ -28,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from geomap.extract.mentions import Option, Recogniser  # noqa: E402
 from geomap.files import replacing  # noqa: E402
 from geomap.gazetteer import Gazetteer  # noqa: E402
-from tests.evaluation.shared import SHARED, require_shared  # noqa: E402
+from tests.evaluation.shared import SHARED, fit_options, require_shared  # noqa: E402
 
 CORPORA = ("lgl-even", "geowebnews", "geocorpora")
 MIN_DOCUMENTS = 3
@@ -42,12 +41,7 @@ Document = dict[str, Any]
 
 def main() -> None:
     """Fit, cross-validate, report; write if asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true", help="replace the shipped weights")
-    parser.add_argument("--folds", type=int, default=4)
-    arguments = parser.parse_args()
+    arguments = fit_options(__doc__, folds=4).parse_args()
     documents = read_documents()
     with Gazetteer.open() as gazetteer:
         finder = Recogniser(gazetteer, {})

@@ -14,7 +14,6 @@ of the corpora by `other_corpora`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -31,15 +30,12 @@ from geomap.gazetteer import Gazetteer  # noqa: E402
 from geomap.georeference import certainty, vicinity  # noqa: E402
 from geomap.georeference.certainty import Certainty  # noqa: E402
 from geomap.georeference.document import DocumentResolver, Mention  # noqa: E402
-from geomap.georeference.features import BASE, FEATURES, NOTHING, SAID  # noqa: E402
-from geomap.georeference.rank import Weights  # noqa: E402
 from geomap.model import Candidate, Place  # noqa: E402
 from tests.evaluation import fit_ranker as ranker  # noqa: E402
-from tests.evaluation.shared import require_shared  # noqa: E402
+from tests.evaluation.fit_ranker import Documents  # noqa: E402
+from tests.evaluation.shared import fit_options, require_shared  # noqa: E402
 
 RIDGE = {"certainty": 1.0, "vicinity": 2.0}
-
-Documents = Sequence[tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +60,7 @@ class Answer:
 
 def main() -> None:
     """Fit, cross-validate, report; write if asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true", help="replace the shipped weights")
-    parser.add_argument("--folds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = fit_options(__doc__, folds=5).parse_args()
     with Gazetteer.open() as gazetteer:
         resolvers = held_out(gazetteer, arguments.folds)
         known = [answer for resolver, documents in resolvers for answer in own_answers(resolver, documents)]
@@ -97,8 +88,7 @@ def held_out(gazetteer: Gazetteer, folds: int) -> list[tuple[DocumentResolver, D
     """Documents with a resolver whose weights were fitted without them."""
     documents = list(ranker.read_documents())
     rows = list(ranker.ucdp_cases(gazetteer))
-    flat = Weights(np.zeros(len(FEATURES)), np.zeros(len(NOTHING)))
-    alone = ranker.document_cases(gazetteer, documents, flat, flat)
+    alone = ranker.unweighted_cases(gazetteer, documents)
     pairs: list[tuple[DocumentResolver, Documents]] = []
     for fold in range(folds):
 
@@ -106,13 +96,9 @@ def held_out(gazetteer: Gazetteer, folds: int) -> list[tuple[DocumentResolver, D
             return ranker.fold_of(key, folds) == fold
 
         others = [one for one in documents if not is_held(one[0])]
-        first = ranker.fit(
-            [*[c for c in alone if not is_held(c.fold)], *rows], (*BASE, *SAID), ranker.PENALTY["phrase"]
+        first, second, _ = ranker.fit_both(
+            gazetteer, others, [*[c for c in alone if not is_held(c.fold)], *rows]
         )
-        second = first
-        for _ in range(2):
-            cases = ranker.document_cases(gazetteer, others, first, second)
-            second = ranker.fit(cases, FEATURES, ranker.PENALTY["text"])
         own = [one for one in documents if is_held(one[0])]
         pairs.append((DocumentResolver(gazetteer, first=first, second=second), own))
     return pairs
