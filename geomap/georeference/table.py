@@ -273,10 +273,10 @@ def _assemble(table: pd.DataFrame, rows: _Rows, answers: list[_Answer], language
     added["geometry"], added["footprint"] = GeometryArray(points, CRS), GeometryArray(footprints, CRS)
     left = [name for name in table.columns if name not in ("lon", "lat", *ADDED_COLUMNS, *added)]
     columns = {**{name: table[name] for name in left}, **added}
-    frame = gpd.GeoDataFrame(
+    # A column of this name is the active geometry.
+    return gpd.GeoDataFrame(
         {name: columns[name] for name in table_columns(list(columns))}, index=table.index, copy=False
     )
-    return frame.set_geometry("geometry")
 
 
 def _taken(values: Sequence[Any], codes: Indices, kind: str, index: pd.Index) -> pd.Series:
