@@ -1,6 +1,7 @@
 // The base map that the page carries: land, lakes, rivers, borders.
 import { block } from './bytes.js';
 import { canvasLayer } from './canvas.js';
+import { whenIdle } from './dom.js';
 import { drawGraticule } from './graticule.js';
 import { mercatorX, mercatorY } from './rows.js';
 import { readLayers, trace } from './shapes.js';
@@ -18,7 +19,7 @@ const DRAWN = ['land', 'borders', 'lakes'];
  * @param {any} header of geodata/basemap/world.bin
  * @param {any[]} detail headers of the finer cells that the page carries
  * @param {import('./i18n.js').Speech} speech
- * @returns {Promise<any>} a canvas layer with `land` and `graticule`: whether it draws them
+ * @returns {Promise<any>} a canvas layer with `land` and `graticule`: whether it draws them, and `readAhead()`
  */
 export async function baseLayer(header, detail, speech) {
   const [bytes, ...fine] = await Promise.all([block('geomap-base'), ...detail.map((_, at) => block(`geomap-detail-${at}`))]);
@@ -34,6 +35,7 @@ export async function baseLayer(header, detail, speech) {
       for (const cell of fineIn(cells, view)) cell.read();
     }
   });
+  layer.readAhead = () => world.readAhead(layer.view.zoom);
   layer.land = true;
   layer.graticule = false;
   return layer;
@@ -50,6 +52,17 @@ class World {
     const layer = this.layers[name];
     // Half a pixel or less: no vertex that is left out would show.
     return zoom >= WHOLE_ZOOM ? layer.whole : layer.thin(1 / (256 * 2 ** (Math.floor(zoom) + 1)));
+  }
+
+  /** Read what other zooms need, those near this one first, while the browser has nothing else to do. */
+  readAhead(zoom) {
+    const zooms = Array.from({ length: WHOLE_ZOOM + 1 }, (_, other) => other).sort((a, b) => Math.abs(a - zoom) - Math.abs(b - zoom));
+    const due = zooms.flatMap((other) => [...DRAWN, ...(other < RIVER_ZOOM ? [] : ['rivers'])].map((name) => () => this.at(name, other)));
+    const next = () => {
+      due.shift()();
+      if (due.length) whenIdle(next);
+    };
+    whenIdle(next);
   }
 }
 
@@ -75,7 +88,8 @@ class Cell {
 function drawLand(context, view, world, cells, colour) {
   const [land, borders, lakes] = DRAWN.map((name) => world.at(name, view.zoom));
   const fine = fineIn(cells, view);
-  const border = view.zoom < 4 ? 0.7 : 1.1;
+  // Lines of at most a pixel: drawn in software, wider ones take three times as long.
+  const border = view.zoom < 4 ? 0.7 : 1;
   context.fillStyle = colour.land;
   fill(context, land, view, 1);
   line(context, borders, view, colour.border, border);
@@ -91,7 +105,7 @@ function drawLand(context, view, world, cells, colour) {
   for (const cell of fine) line(context, cell.read()[1], view, colour.border, border);
   context.fillStyle = colour.water;
   fill(context, lakes, view, 3);
-  if (view.zoom >= RIVER_ZOOM) line(context, world.at('rivers', view.zoom), view, colour.river, Math.min(0.6 + view.zoom / 12, 1.6));
+  if (view.zoom >= RIVER_ZOOM) line(context, world.at('rivers', view.zoom), view, colour.river, Math.min(0.5 + view.zoom / 14, 1.6));
 }
 
 /** The finer cells that a view shows. */

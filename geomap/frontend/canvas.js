@@ -31,22 +31,30 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
       this.redraw();
     },
     onRemove() {
-      cancelAnimationFrame(this.due);
-      this.due = 0;
+      this.due = false;
+      this.begun = false;
       this.canvas.remove();
     },
     getEvents() {
       return { moveend: this.redraw, resize: this.redraw, zoomanim: this.animate };
     },
-    /** Draw before the next frame, however often it is asked for. */
+    /**
+     * Draw before the next frame, however often it is asked for: when what is going on has ended, so that the browser
+     * need not be waited for; what is asked for after that, with the frame itself.
+     */
     redraw() {
-      if (this._map) this.due ||= requestAnimationFrame(() => this.flush());
+      if (!this._map) return;
+      this.due = true;
+      if (this.framed) return;
+      this.framed = true;
+      requestAnimationFrame(() => { this.framed = false; this.flush(); });
+      if (this.begun) queueMicrotask(() => this.flush());
     },
     /** Draw at once what is due. */
     flush() {
       if (!this.due) return;
-      cancelAnimationFrame(this.due);
-      this.due = 0;
+      this.due = false;
+      this.begun = true;
       this.render();
     },
     /**

@@ -11,6 +11,8 @@ import { WORLD } from './rows.js';
 
 /** Rows a block; what runs hold is added up block by block. */
 const BLOCK = 64;
+/** Blocks a section; a section is added up when a view first asks for some of it, which most never do. */
+const SECTION = 256;
 
 /** Running totals over the visible rows, so that what a run holds is known without going through it. */
 export class Sums {
@@ -20,20 +22,61 @@ export class Sums {
    * @param {number} kinds how many there are
    */
   constructor(rows, visible, kinds) {
-    const { x, y, kind, onMap } = rows;
-    const blocks = Math.floor(onMap / BLOCK);
+    const sections = Math.ceil(Math.floor(rows.onMap / BLOCK) / SECTION);
+    const places = sections * (SECTION + 1);
     this.rows = rows;
     this.visible = visible;
     this.kinds = kinds;
-    /** Visible rows before each block, and the sums of where they stand. */
-    this.count = new Uint32Array(blocks + 1);
-    this.x = new Float64Array(blocks + 1);
-    this.y = new Float64Array(blocks + 1);
+    this.known = new Uint8Array(sections);
+    /** Visible rows of a section before each of its blocks and after the last, and the sums of where they stand. */
+    this.count = new Uint32Array(places);
+    this.x = new Float64Array(places);
+    this.y = new Float64Array(places);
     /** The same of each kind, block by block. */
-    this.ofKind = new Uint32Array((blocks + 1) * kinds);
+    this.ofKind = new Uint32Array(places * kinds);
+  }
+
+  /**
+   * What a run of rows holds.
+   * @returns {{count: number, x: number, y: number}} visible rows, and where they stand in the mean
+   */
+  of(start, end) {
+    const first = Math.ceil(start / BLOCK);
+    const last = Math.floor(end / BLOCK);
+    const out = { count: 0, x: 0, y: 0 };
+    if (first >= last) this.add(start, end, out);
+    else {
+      this.between(first, last, (from, to) => {
+        out.count += this.count[to] - this.count[from];
+        out.x += this.x[to] - this.x[from];
+        out.y += this.y[to] - this.y[from];
+      });
+      this.add(start, first * BLOCK, out);
+      this.add(last * BLOCK, end, out);
+    }
+    if (out.count) { out.x /= out.count; out.y /= out.count; }
+    return out;
+  }
+
+  /** Call `take` with two places in the totals, whose difference is a stretch of blocks, until all of them are had. */
+  between(first, last, take) {
+    for (let from = first; from < last;) {
+      const section = Math.floor(from / SECTION);
+      const to = Math.min(last, (section + 1) * SECTION);
+      if (!this.known[section]) this.addUp(section);
+      take(from + section, to + section); // a section has one place more than blocks
+      from = to;
+    }
+  }
+
+  addUp(section) {
+    const { visible, kinds, rows: { x, y, kind, onMap } } = this;
+    const blocks = Math.min(SECTION, Math.floor(onMap / BLOCK) - section * SECTION);
     const tallied = new Uint32Array(kinds);
     let count = 0; let sumX = 0; let sumY = 0;
-    for (let block = 0, i = 0; block < blocks; block++) {
+    let at = section * (SECTION + 1);
+    let i = section * SECTION * BLOCK;
+    for (let block = 0; block < blocks; block++) {
       // No branch on `visible`: under a filter it is as good as random, and the processor would guess wrong.
       for (const end = i + BLOCK; i < end; i++) {
         const one = visible[i];
@@ -42,32 +85,13 @@ export class Sums {
         sumY += one * y[i];
         tallied[kind[i]] += one;
       }
-      this.count[block + 1] = count;
-      this.x[block + 1] = sumX;
-      this.y[block + 1] = sumY;
-      this.ofKind.set(tallied, (block + 1) * kinds);
+      at++;
+      this.count[at] = count;
+      this.x[at] = sumX;
+      this.y[at] = sumY;
+      this.ofKind.set(tallied, at * kinds);
     }
-  }
-
-  /**
-   * What a run of rows holds.
-   * @returns {{count: number, x: number, y: number}} visible rows, and where they stand in the mean
-   */
-  of(start, end) {
-    const { count, x, y } = this;
-    const first = Math.ceil(start / BLOCK);
-    const last = Math.floor(end / BLOCK);
-    const out = { count: 0, x: 0, y: 0 };
-    if (first >= last) this.add(start, end, out);
-    else {
-      out.count = count[last] - count[first];
-      out.x = x[last] - x[first];
-      out.y = y[last] - y[first];
-      this.add(start, first * BLOCK, out);
-      this.add(last * BLOCK, end, out);
-    }
-    if (out.count) { out.x /= out.count; out.y /= out.count; }
-    return out;
+    this.known[section] = 1;
   }
 
   add(start, end, out) {
@@ -88,7 +112,9 @@ export class Sums {
       const first = Math.ceil(runs[k] / BLOCK);
       const last = Math.floor(runs[k + 1] / BLOCK);
       if (first >= last) { this.countRows(runs[k], runs[k + 1], counts); continue; }
-      for (let kind = 0; kind < kinds; kind++) counts[kind] += ofKind[last * kinds + kind] - ofKind[first * kinds + kind];
+      this.between(first, last, (from, to) => {
+        for (let kind = 0; kind < kinds; kind++) counts[kind] += ofKind[to * kinds + kind] - ofKind[from * kinds + kind];
+      });
       this.countRows(runs[k], first * BLOCK, counts);
       this.countRows(last * BLOCK, runs[k + 1], counts);
     }

@@ -56,3 +56,9 @@ export function loaded() {
     else document.addEventListener('DOMContentLoaded', () => resolve(), { once: true });
   });
 }
+
+/** Call `act` once the browser has nothing else to do; where it does not tell, soon. @param {() => void} act */
+export function whenIdle(act) {
+  if ('requestIdleCallback' in window) requestIdleCallback(act);
+  else setTimeout(act, 50);
+}

@@ -128,6 +128,7 @@ class App {
     this.history.watch();
     tellHeight();
     performance.mark('geomap:ready'); // seen with the frame that is due
+    this.base.readAhead();
   }
 
   /** The list, what the address asks for, and the words beside the marks: all that needs texts. */

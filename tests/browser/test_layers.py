@@ -54,6 +54,29 @@ def test_a_layer_is_switched_on_and_off(read, tmp_path, label, selector):
     assert drawn(reader, selector) == before
 
 
+DRAWINGS = """async () => {
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  let n = 0;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    n += Number(this.canvas.matches('.leaflet-gm-marks-pane canvas'));
+    clearRect.apply(this, box);
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const filter = (times) => { for (let k = 0; k < times; k++) __geomap.setRange(k / 10, k / 10 + 0.5); };
+  await frame();
+  const seen = [n];
+  for (const times of [3, 2]) { filter(times); await null; seen.push(n); }
+  await frame();
+  return [...seen, n]; }"""
+
+
+def test_what_changes_is_drawn_at_once_and_again_with_the_frame(read, tmp_path):
+    path = tmp_path / "many.html"
+    Map(many(800)).save(path)
+    # Three changes in one go, and two more before the frame: one drawing each.
+    assert read(path).page.evaluate(DRAWINGS) == [0, 1, 1, 2]
+
+
 def test_incidents_at_one_place_are_spread_and_each_is_pressed(read, founding_page):
     reader = read(founding_page)
     reader.page.evaluate(f"map_1.setView([{CASTRO[1]}, {CASTRO[0]}], 15, {{animate: false}})")

@@ -290,7 +290,7 @@ def scattered(n: int) -> dict:
     }
 
 
-@pytest.mark.parametrize("n", [0, 63, 64, 5_000])
+@pytest.mark.parametrize("n", [0, 63, 64, 5_000, 40_000])
 def test_totals_of_runs_are_those_of_their_rows(run, n):
     rows = scattered(n)
     rng = np.random.default_rng(6)
