@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geomap.dates.spoken import spoken
 from geomap.errors import GeomapError, UsageError
 from geomap.georeference.remarks import length
 from geomap.model import RelationKind, Status
@@ -39,6 +40,8 @@ class Annex:
         Headings, the number first.
     rows : sequence of sequences of str
         One text a column; the first is the number that the incident has in the figure.
+    dates : sequence of str
+        The dates of the rows as the table has them (EDTF), where `rows` has words.
     note : sequence of str
         The paragraphs of the method note.
     """
@@ -48,6 +51,7 @@ class Annex:
     lead: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    dates: Sequence[str]
     note_title: str
     note: Sequence[str]
 
@@ -93,7 +97,8 @@ def compose(
             unplaced=unplaced,
         ),
         columns=[*say["columns"].values(), *(shown(name, MAX_CELL) for name in extra)],
-        rows=[[shown(cell, MAX_CELL) for cell in row] for row in _rows(table, say, extra)],
+        rows=[[shown(cell, MAX_CELL) for cell in row] for row in _rows(table, say, extra, language)],
+        dates=[shown(_text(date), MAX_CELL) for date in _dates(table)],
         note_title=say["note"],
         note=[shown(paragraph) for paragraph in _note(table, say, counts, provenance or {})],
     )
@@ -109,13 +114,15 @@ def _words(language: str) -> dict[str, Any]:
 # --- the table ------------------------------------------------------------------------
 
 
-def _rows(table: gpd.GeoDataFrame, say: Mapping[str, Any], extra: Sequence[str]) -> Iterator[list[str]]:
+def _rows(
+    table: gpd.GeoDataFrame, say: Mapping[str, Any], extra: Sequence[str], language: str
+) -> Iterator[list[str]]:
     points = table.geometry
     for at, record in enumerate(table.drop(columns=table.geometry.name).to_dict("records")):
         point = points.iloc[at]
         yield [
             str(at + 1),
-            _text(record.get("date")),
+            spoken(_text(record.get("date")), language),
             ": ".join(filter(None, (_kind(record, say), _text(record.get("title"))))),
             _text(record.get("place")),
             _where(record, None if point is None or point.is_empty else point, say["cells"]),
@@ -124,6 +131,10 @@ def _rows(table: gpd.GeoDataFrame, say: Mapping[str, Any], extra: Sequence[str])
             ", ".join(filter(None, (_text(record.get("source")), _text(record.get("source_url"))))),
             *(_text(record.get(name)) for name in extra),
         ]
+
+
+def _dates(table: gpd.GeoDataFrame) -> Sequence[Any]:
+    return list(table["date"]) if "date" in table.columns else [None] * len(table)
 
 
 _IN = frozenset({RelationKind.WITHIN, RelationKind.SEVERAL, RelationKind.PART})

@@ -38,9 +38,10 @@ def as_html(annex: Annex) -> bytes:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in annex.columns)
     rows = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + f"<td>{_dated(date, row[1])}</td>"
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[2:])
         + "</tr>\n"
-        for row in annex.rows
+        for date, row in zip(annex.dates, annex.rows, strict=True)
     )
     note = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in annex.note)
     return (
@@ -53,6 +54,11 @@ def as_html(annex: Annex) -> bytes:
         f'<section class="note">\n<h2>{escape(annex.note_title)}</h2>\n{note}</section>\n'
         "</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _dated(date: str, words: str) -> str:
+    """A date in words, and beside it, for programs, as the table has it."""
+    return escape(words) if date == words else f'<data value="{escape(date)}">{escape(words)}</data>'
 
 
 def as_markdown(annex: Annex) -> bytes:
@@ -75,9 +81,10 @@ def _escaped(text: str) -> str:
 
 
 def as_csv(annex: Annex) -> bytes:
-    """The table alone, harmless to spreadsheets."""
+    """The table alone, harmless to spreadsheets; dates as the incident table has them, so that they sort."""
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
-    for row in (annex.columns, *annex.rows):
+    rows = ([row[0], date, *row[2:]] for date, row in zip(annex.dates, annex.rows, strict=True))
+    for row in (annex.columns, *rows):
         writer.writerow(neutralised(pd.Series(list(row), dtype="str")))
     return made.getvalue().encode()

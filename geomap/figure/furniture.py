@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geomap import geodesy
+from geomap.dates.spoken import spoken
 from geomap.figure.drawing import DENSE, INK, MOST_MM, draw_mark, ground, sized
 from geomap.figure.incidents import Incidents, named_kinds
 from geomap.figure.labels import Box
@@ -270,7 +271,7 @@ def _entry(shown: Incidents, row: int, language: str) -> str:
     """Date, title, and how well the place is known."""
     say, values = words(language), shown.table.iloc[row]
     title = _said(values, "title") or _said(values, "place") or kind_words(_said(values, "kind"), language)
-    text = ". ".join(part.rstrip(".") for part in (_said(values, "date"), title) if part)
+    text = ". ".join(part.rstrip(".") for part in (spoken(_said(values, "date"), language), title) if part)
     if row in shown.unplaced:
         return say["not_placed"].format(text=text)
     if row in shown.wide:

@@ -1,4 +1,5 @@
 // What the page says, in its language, and numbers, dates and distances in it.
+import { readEdtf } from './edtf.js';
 import { dateOf } from './rows.js';
 
 /** Strings of one language; the page carries only its own. */
@@ -66,28 +67,38 @@ export class Speech {
 
   /** A short name of when a unit of the calendar begins. */
   tick(date, unit) {
-    const parts = { year: { year: 'numeric' }, month: { month: 'short', year: 'numeric' }, day: { day: 'numeric', month: 'short', year: 'numeric' } };
-    if (!this.ticks.has(unit)) this.ticks.set(unit, new Intl.DateTimeFormat(this.language, { ...parts[unit], timeZone: 'UTC' }));
-    return this.ticks.get(unit).format(date);
+    return this.calendar(unit).format(date);
   }
 
-  /** A date of the table for people: days, months, years and their spans; whatever else it says as it stands. */
+  calendar(unit) {
+    const parts = { year: { year: 'numeric' }, month: { month: 'short', year: 'numeric' }, day: { day: 'numeric', month: 'short', year: 'numeric' } };
+    if (!this.ticks.has(unit)) this.ticks.set(unit, new Intl.DateTimeFormat(this.language, { ...parts[unit], timeZone: 'UTC' }));
+    return this.ticks.get(unit);
+  }
+
+  /** A date of the table for people, with its doubts; what is not EDTF stands as it is. `geomap.dates.spoken` says the same. */
   edtf(text) {
-    const one = (part) => {
-      const [, year, month, day, doubt] = /^(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?([?~%]?)$/.exec(part) ?? [];
-      if (!year) return null;
-      const unit = day && day !== 'XX' ? 'day' : month && month !== 'XX' ? 'month' : 'year';
-      const date = new Date(`${year}-${unit === 'year' ? '01' : month}-${unit === 'day' ? day : '01'}T00:00:00Z`);
-      return Number.isNaN(date.getTime()) ? null : { date, unit, doubt };
-    };
-    const ends = text.split('/').map(one);
-    if (ends.length > 2 || ends.includes(null)) return text;
-    const [first, last] = ends;
-    if (last?.unit === 'day' && first.unit === 'day' && !first.doubt && !last.doubt && first.date <= last.date) return this.day.formatRange(first.date, last.date);
-    return ends.map(({ date, unit, doubt }) => {
-      const words = unit === 'day' ? this.day.format(date) : this.tick(date, unit);
-      return doubt ? this.say(doubt === '?' ? 'date.unsure' : 'date.about', { date: words }) : words;
-    }).join(' – ');
+    const ends = readEdtf(text);
+    if (!ends) return text;
+    const [first, last = first] = ends;
+    if (first === 'open') return this.say('date.until', { date: this.dated(last) });
+    if (last === 'open') return this.say('date.from', { date: this.dated(first) });
+    if (first === last) return this.dated(first);
+    const plain = !first.doubt && !last.doubt && first.unit === last.unit && first.unit !== 'season' && first.from <= last.to;
+    return plain ? this.period(first.unit, first.from, last.to) : `${this.dated(first)} – ${this.dated(last)}`;
+  }
+
+  /** One date in words. @param {any} dated */
+  dated({ from, to, unit, season, doubt }) {
+    const year = this.period('year', from, to);
+    let words = season ? this.say(`date.season.${season}`, { year }) : this.period(unit, from, to);
+    if (doubt === '~' || doubt === '%') words = this.say('date.about', { date: words });
+    return doubt === '?' || doubt === '%' ? this.say('date.unsure', { date: words }) : words;
+  }
+
+  /** From one day, month or year to another, or a single one. */
+  period(unit, from, to) {
+    return (unit === 'day' ? this.day : this.calendar(unit)).formatRange(from, to);
   }
 
   /** Degrees with the name of their half of the world; 0 and 180 belong to none. */

@@ -31,6 +31,7 @@ MODULES = (
     "cluster",
     "filter",
     "clean",
+    "edtf",
     "i18n",
     "graticule",
     "base",

@@ -56,13 +56,26 @@ def table(**changed: list) -> gpd.GeoDataFrame:
 def test_a_row_says_when_what_where_how_sure_and_why() -> None:
     first, second, third, fourth = compose(table()).rows
     assert first == [
-        "1", "1992-05-06", "armed attack: One", "12 km NE of Lima",
+        "1", "May 6, 1992", "armed attack: One", "12 km NE of Lima",
         "round Lima, Lima Province, Peru (11.97° S, 76.95° W)".replace("° ", "°\u00a0"),
         "5.2 km", "12 km.", "Report 1, https://example.org/",
     ]  # fmt: skip
     assert second[4].endswith("; could be elsewhere")
     assert third[4:6] == ["not placed", "–"]
     assert fourth[4:6] == ["50.40000°\u00a0N, 30.50000°\u00a0E", "not known"]
+
+
+def test_dates_are_words_for_people_and_edtf_for_programs() -> None:
+    dated = table(date=["1992-05-14/1992-05-16", "1992-05~", "2019-XX", "9 May 1992, at night"])
+    words = ["May 14 – 16, 1992", "about May 1992", "2019", "9 May 1992, at night"]
+    assert [row[1] for row in compose(dated).rows] == words
+    assert compose(dated, language="es").rows[1][1] == "hacia may 1992"
+    html, markdown = (annex(dated, name).decode() for name in ("html", "md"))
+    assert '<data value="1992-05-14/1992-05-16">May 14 – 16, 1992</data>' in html
+    assert "<td>9 May 1992, at night</td>" in html
+    assert "| May 14 – 16, 1992 |" in markdown
+    rows = list(csv.reader(io.StringIO(annex(dated, "csv").decode())))
+    assert [row[1] for row in rows[1:]] == list(dated["date"])
 
 
 def test_numbers_are_those_of_the_figure() -> None:
@@ -157,7 +170,16 @@ def test_html_has_the_structure_of_harmless_text() -> None:
         parser.feed(annex(each, "html").decode("utf-8"))
         parsed.append(parser)
     assert parsed[0].tags == parsed[1].tags
-    assert parsed[0].attributes <= {"lang", "charset", "http-equiv", "content", "name", "scope", "class"}
+    assert parsed[0].attributes <= {
+        "lang",
+        "charset",
+        "http-equiv",
+        "content",
+        "name",
+        "scope",
+        "class",
+        "value",
+    }
     text = annex(table(), "html").decode("utf-8")
     assert "\u202e" not in text
     assert "\x07" not in text

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.dates import CENTURY_PIVOT, DateInterval, parse_date, parse_dates, precision
+from geomap.dates.spoken import spoken
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -199,3 +200,21 @@ def test_the_edtf_form_reads_as_the_same_interval(text: str) -> None:
     if found.edtf and not found.edtf.startswith("["):
         again = parse_date(found.edtf)
         assert (again.start, again.end, again.edtf) == (found.start, found.end, found.edtf)
+
+
+@pytest.mark.parametrize("row", read_cases("dates_spoken.tsv"), ids=lambda row: row[0])
+def test_dates_in_words(row: list[str]) -> None:
+    edtf, *words = row
+    assert [spoken(edtf, language) for language in ("en", "es")] == words
+
+
+@given(st.text(alphabet="0123456789X-/~?%.T:Z ", max_size=30))
+def test_any_text_can_be_said_and_what_is_read_is_said(text: str) -> None:
+    said = spoken(text, "en")
+    assert said == text or parse_date(text).edtf
+
+
+@pytest.mark.parametrize("language", ["xx", "../en"])
+def test_dates_are_spoken_in_known_languages_alone(language: str) -> None:
+    with pytest.raises(KeyError):
+        spoken("1992~", language)

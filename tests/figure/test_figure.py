@@ -242,3 +242,11 @@ def test_geomap_figure_draws_with_the_base_map(gazetteer) -> None:
     assert drawn.get_figwidth() == pytest.approx(85 / 25.4)
     with pytest.raises(UsageError, match="no option 'colour'"):
         geomap.figure(lima, gazetteer=gazetteer, colour="red")
+
+
+def test_dates_of_the_key_are_words_in_its_language() -> None:
+    dates = ["1992-05-14/1992-05-16", "1992-05~", "2019-XX", None]
+    shown = table([(at, 2) for at in range(4)], date=dates, title=list("ABCD"))
+    assert all(words in svg_of(shown) for words in ("May 14 – 16, 1992. A", "about May 1992. B", "2019. C"))
+    assert "hacia may 1992. B" in svg_of(shown, language="es")
+    assert not any(date in svg_of(shown) for date in dates if date)
