@@ -2,6 +2,7 @@
 import { members } from './cluster.js';
 import { radiusOf } from './glyphs.js';
 import { titleOf } from './list.js';
+import { Overlays } from './overlays.js';
 import { WORLD, dateOf } from './rows.js';
 import { boxOf, holds } from './shapes.js';
 import { FONT } from './theme.js';
@@ -21,6 +22,7 @@ export class Captions {
   constructor(app, ready) {
     this.app = app;
     this.ready = ready;
+    this.overlays = new Overlays(app.map, ready);
     this.on = true;
     /** Texts of rows that have been asked for; null until they come. */
     this.known = new Map();
@@ -37,7 +39,7 @@ export class Captions {
    * @param {Map<any, number>|null} numbers of the marks, on paper
    */
   place(context, view, drawn, taken, numbers) {
-    taken.push(...overlays(this.app.map, view));
+    taken.push(...this.overlays.boxes(view));
     const inside = drawn.filter((mark) => within(view, spot(view, mark)));
     if (!this.on || !inside.length || inside.length > MOST_CAPTIONED) return [];
     const most = Math.min(230, (view.width - 2 * view.padX) * 0.55);
@@ -171,16 +173,6 @@ function commonPlace(texts) {
   for (const { place } of texts) times.set(place, (times.get(place) ?? 0) + 1);
   const [words, most] = [...times].sort((a, b) => b[1] - a[1])[0];
   return words && 2 * most >= texts.length ? words : name;
-}
-
-/** What lies upon the map and would hide words: buttons, the key, the scale; boxes of the canvas. */
-function overlays(map, view) {
-  const holder = map.getContainer();
-  const { left, top } = holder.getBoundingClientRect();
-  const all = holder.parentElement.querySelectorAll('.leaflet-control, .gm-key, .gm-pill, .gm-open-list');
-  return [...all].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0).map((box) => [
-    box.left - left + view.padX - PAD, box.top - top + view.padY - PAD,
-    box.right - left + view.padX + PAD, box.bottom - top + view.padY + PAD]);
 }
 
 /** Places beside a mark: right, left, above, below. @param {number[]} point @param {number} radius */

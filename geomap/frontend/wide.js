@@ -42,8 +42,8 @@ function wideButton(app, list, wording) {
   const update = async () => {
     const n = list.reduce((sum, i) => sum + app.filter.visible[i], 0);
     const words = wording(await app.texts.row(list[0]), n);
-    made.hidden = n === 0 || !words;
-    made.textContent = words;
+    if (made.hidden !== (n === 0 || !words)) made.hidden = n === 0 || !words;
+    if (made.textContent !== words) made.textContent = words;
     app.marks.redraw(); // words beside the marks keep clear of it
   };
   app.filter.listeners.push(update);

@@ -52,6 +52,7 @@ MODULES = (
     "history",
     "clipboard",
     "list",
+    "overlays",
     "captions",
     "card",
     "print",

@@ -455,3 +455,75 @@ def test_only_arcs_are_drawn_round(run, corners, curves, lines):
     assert (far <= 100 + 1e-6).all()
     if curves:
         assert far == pytest.approx(100 * np.cos(np.pi / corners))  # the middles of the sides
+
+
+def test_what_lies_upon_the_map_is_asked_for_again_only_when_it_has_changed(run):
+    html = """<main style="position:relative;width:600px;height:400px">
+      <div id="m" style="position:absolute;inset:0"><div class="pane"></div>
+        <div class="leaflet-control-container">
+          <div class="leaflet-control" style="position:absolute;width:120px;height:20px">300 km</div></div></div>
+      <details class="gm-key" style="position:absolute;bottom:9px;width:200px"><summary>Key</summary>
+        <p>A <b class="gm-count">5</b></p></details>
+      <p class="gm-wide" style="position:absolute;top:50px"><button class="gm-pill">Peru: 2</button></p>
+      </main>"""
+    asked = run(
+        "overlays",
+        """(async () => {
+          document.body.innerHTML = argument;
+          const [holder, key] = [document.getElementById('m'), document.querySelector('.gm-key')];
+          const main = holder.parentElement;
+          let times = 0;
+          const real = Element.prototype.getBoundingClientRect;
+          Element.prototype.getBoundingClientRect = function () {
+            times += this === holder;
+            return real.call(this); };
+          const size = () => ({x: main.clientWidth, y: main.clientHeight});
+          const map = {getContainer: () => holder, getSize: size};
+          let moved = 0;
+          const overlays = new Overlays(map, () => { moved++; });
+          const view = {padX: 7, padY: 5};
+          const frame = () => new Promise((done) => requestAnimationFrame(done));
+          const frames = () => frame().then(frame);
+          const found = [];
+          const step = async (name, act, wait) => {
+            act();
+            if (wait) await frames();
+            times = 0;
+            const boxes = JSON.stringify(overlays.boxes(view));
+            const asked = times;
+            const fresh = JSON.stringify(new Overlays(map, () => {}).boxes(view));
+            found.push([name, asked, boxes === fresh, JSON.parse(boxes).length]);
+          };
+          const byClass = (name) => document.querySelector(name);
+          const count = byClass('.gm-count');
+          const pill = byClass('.gm-pill');
+          await step('first', () => {});
+          await frames();
+          await step('nothing', () => {});
+          await step('pane moved', () => { byClass('.pane').style.transform = 'translate(5px, 5px)'; });
+          await step('count', () => { count.textContent = '7'; });
+          await step('scale', () => { byClass('.leaflet-control').style.width = '90px'; });
+          await step('key opened', () => { key.open = true; });
+          await step('pill said otherwise', () => { pill.textContent = 'Peru: 2,000 in it'; });
+          await step('pill hidden', () => { pill.hidden = true; });
+          await step('laid out otherwise', () => {
+            document.documentElement.className = 'other'; byClass('.gm-wide').style.top = '70px'; });
+          await step('map resized', () => { main.style.height = '300px'; });
+          await step('one more', () => {
+            main.insertAdjacentHTML('beforeend', '<p class="gm-open-list">List</p>'); });
+          const before = moved;
+          await step('count that makes the key taller', () => { count.textContent = '9 '.repeat(99); }, true);
+          found.push(['moved', moved - before]);
+          Element.prototype.getBoundingClientRect = real;
+          return found;
+        })()""",
+        html,
+    )
+    *steps, moved = asked
+    assert [name for name, _, same, _ in steps if not same] == []
+    assert moved == ["moved", 1]
+    quiet = {"nothing", "pane moved", "count", "count that makes the key taller"}
+    assert {name: times for name, times, _, _ in steps} == {
+        name: int(name not in quiet) for name, *_ in steps
+    }
+    assert {name: boxes for name, _, _, boxes in steps}["pill hidden"] == 2
