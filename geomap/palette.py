@@ -3,8 +3,9 @@
 Seven steps of lightness, ten apart in CIE L*, with hues chosen so that any two colours
 differ by at least 30 (CIE 1976) in full colour vision, protanopia, deuteranopia and
 tritanopia (simulated after Machado, Oliveira and Fernandes 2009), and by 10 in grey.
-More kinds than that cannot be told apart by colour: the rest share the palest, which
-differs from each of the seven by at least 10 in all of these.
+More kinds than that cannot be told apart by colour: the rest share one grey without a hue,
+which is neither the loudest nor lost on light and on dark ground. It differs from each of the
+seven by at least 35 in full colour, 12 for the colour-blind, and 4.5 in grey.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from geomap.errors import UsageError
 COLOURS = ("#740027", "#00907e", "#d4b23c", "#4341a5", "#9b8fe6", "#7a6501", "#5be5e2")
 """For the most frequent kinds, in this order."""
 
-REST = "#f1f2e9"
+REST = "#a8a8a8"
 """For all other kinds."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")

@@ -64,7 +64,7 @@ export class Card {
     const order = shown.map((i, k) => [i, all[k]]).sort(([a], [b]) => rows.text[a] - rows.text[b]);
     const items = order.map(([i, text]) => {
       const swatch = swatchOf(kinds[rows.kind[i]].colour, rows.mark[i]);
-      const small = `${speech.date(rows, i, text.date) || speech.say('undated')} · ${speech.kind(kinds[rows.kind[i]].name)}`;
+      const small = `${speech.date(rows, i, text.date) || speech.say('undated')} · ${kinds[rows.kind[i]].label}`;
       const button = make('button', { type: 'button', className: 'gm-pick' },
         make('span', { className: 'gm-small' }, swatch, small),
         make('span', { dir: 'auto' }, titleOf(this.app, i, text)));
@@ -150,7 +150,7 @@ export class Card {
     const kind = kinds[rows.kind[i]];
     const date = speech.date(rows, i, text.date) || speech.say('undated');
     const standing = speech.strings[`assertion.${text.assertion}`];
-    const over = make('p', { className: 'gm-over' }, swatchOf(kind.colour, rows.mark[i]), speech.kind(kind.name), ' · ', make('bdi', {}, date),
+    const over = make('p', { className: 'gm-over' }, swatchOf(kind.colour, rows.mark[i]), kind.label, ' · ', make('bdi', {}, date),
       standing ? make('span', { className: 'gm-tag' }, standing) : null);
     const title = make('h2', { tabIndex: -1, dir: 'auto' }, ...marked(titleOf(this.app, i, text), terms));
     const description = text.title && text.description ? make('p', { className: 'gm-text', dir: 'auto' }, ...marked(text.description, terms)) : null;

@@ -26,7 +26,7 @@ export function make(tag, properties = {}, ...children) {
 export function roving(group, selector) {
   /** @returns {any[]} */
   const all = () => [...group.querySelectorAll(selector)];
-  const items = () => all().filter((item) => !item.hidden && !item.disabled);
+  const items = () => all().filter((item) => !item.disabled && !item.closest('[hidden]'));
   const settle = (one) => { for (const item of all()) item.tabIndex = item === one ? 0 : -1; };
   settle(items()[0]);
   if (group.dataset.roving) return;

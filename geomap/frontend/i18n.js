@@ -45,10 +45,18 @@ export class Speech {
     });
   }
 
-  /** The name of a kind: geomap's own in the page's language, others as they are. */
+  /** The name of a kind: geomap's own in the page's language, others as they are, but for a capital as those have. */
   kind(name) {
     if (!name) return this.say('unnamed');
-    return Object.hasOwn(this.strings.kinds, name) ? this.strings.kinds[name] : name;
+    return Object.hasOwn(this.strings.kinds, name) ? this.strings.kinds[name] : this.capital(name);
+  }
+
+  /** With a capital first letter, where the script has such: Georgian has capitals, but not for beginnings. */
+  capital(text) {
+    return text.replace(/^(?!\p{Script=Georgian})\p{Ll}/u, (letter) => {
+      const large = letter.toLocaleUpperCase(this.language);
+      return large.length === letter.length ? large : letter;
+    });
   }
 
   /** @param {string|null|undefined} code ISO 3166-1 alpha-2 @returns {string} its name as the browser knows it */

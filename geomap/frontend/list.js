@@ -144,7 +144,7 @@ export class List {
     const named = text.title || text.description;
     const place = text.place || placeOf(text, speech);
     const parts = [
-      named ? [speech.kind(kind.name)] : null,
+      named ? [kind.label] : null,
       named && place ? marked(place, this.app.terms) : null,
       [harmOf(text, speech)], [unsure(rows.mark[i], text, speech)],
     ].filter((part) => part && part[0]);
@@ -223,9 +223,9 @@ export function placeOf(text, speech) {
 
 /** What stands for an incident in one line: its title or what it says; where neither is there, kind and place. */
 export function titleOf({ rows, kinds, speech }, i, text) {
-  const kind = kinds[rows.kind[i]].name;
+  const { name, label } = kinds[rows.kind[i]];
   const place = text.place || placeOf(text, speech) || text.admin1_name || speech.country(text.country_code);
-  const made = [kind && speech.kind(kind), place].filter(Boolean).join(', ');
+  const made = [name && label, place].filter(Boolean).join(', ');
   const long = text.title || text.description || made || (text.id ? String(text.id) : '');
   if (!long) return speech.say('untitled');
   return long.length > LONGEST ? `${long.slice(0, LONGEST - 1)}…` : long;

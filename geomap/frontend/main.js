@@ -46,7 +46,8 @@ class App {
   constructor(settings) {
     this.settings = settings;
     this.speech = new Speech(settings.language, settings.strings);
-    this.kinds = settings.payload.kinds.map((name, at) => ({ name, colour: settings.colours[at] }));
+    const named = settings.layerBy === 'kind' ? (name) => this.speech.kind(name) : (name) => name || this.speech.say('unnamed');
+    this.kinds = settings.payload.kinds.map((name, at) => ({ name, label: named(name), colour: settings.colours[at] }));
     this.extra = settings.extra;
     /** @type {number|null} */
     this.selected = null;

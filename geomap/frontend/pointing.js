@@ -68,7 +68,7 @@ export class Pointing {
     const { texts, speech, rows, kinds, map } = this.app;
     texts.row(i).then((text) => {
       if (this.tipFor !== i) return;
-      const small = `${speech.kind(kinds[rows.kind[i]].name)} · ${speech.date(rows, i, text.date) || speech.say('undated')}`;
+      const small = `${kinds[rows.kind[i]].label} · ${speech.date(rows, i, text.date) || speech.say('undated')}`;
       const node = make('div', { className: 'gm-tip', dir: 'auto' }, titleOf(this.app, i, text), make('div', { className: 'gm-small' }, small));
       this.tip = L.tooltip({ direction: 'top', offset: [0, -8], opacity: 1 }).setLatLng(at).setContent(node).addTo(map);
     });

@@ -118,7 +118,7 @@ export class Print {
     const { rows, kinds, speech } = this.app;
     const kind = kinds[rows.kind[i]];
     const small = (...parts) => make('div', { className: 'gm-small' }, ...parts);
-    const what = [make('b', {}, titleOf(this.app, i, text)), small(swatchOf(kind.colour, rows.mark[i]), speech.kind(kind.name))];
+    const what = [make('b', {}, titleOf(this.app, i, text)), small(swatchOf(kind.colour, rows.mark[i]), kind.label)];
     const harm = harmOf(text, speech);
     if (harm) what[1].append(` · ${harm}`);
     const where = [text.place ? `“${text.place}”` : '', ...placedAs(this.app, i, text).map((line) => small(line))];

@@ -22,7 +22,7 @@ from geomap.page.coerced import coerced
 from geomap.page.labels import pack_labels
 from geomap.page.logo import read_logo
 from geomap.page.note import read_note
-from geomap.page.palette import colours
+from geomap.page.palette import REST, colours
 from geomap.page.selection import select
 from geomap.page.tiles import hosts, tile_layer
 
@@ -204,6 +204,7 @@ class Map(folium.Map):
             settings={
                 "layerBy": chosen.layer_by,
                 "colours": colours(built.header["kinds"], self._colours),
+                "rest": REST,
                 "labels": self._labels,
                 "tiles": self._tiles,
                 "elements": specs,

@@ -461,7 +461,7 @@ def test_what_lies_upon_the_map_is_asked_for_again_only_when_it_has_changed(run)
     html = """<main style="position:relative;width:600px;height:400px">
       <div id="m" style="position:absolute;inset:0"><div class="pane"></div>
         <div class="leaflet-control-container">
-          <div class="leaflet-control" style="position:absolute;width:120px;height:20px">300 km</div></div></div>
+          <p class="leaflet-control" style="position:absolute;width:120px;height:20px">300 km</p></div></div>
       <details class="gm-key" style="position:absolute;bottom:9px;width:200px"><summary>Key</summary>
         <p>A <b class="gm-count">5</b></p></details>
       <p class="gm-wide" style="position:absolute;top:50px"><button class="gm-pill">Peru: 2</button></p>

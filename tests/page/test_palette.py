@@ -49,12 +49,26 @@ def test_colours_are_apart(sight):
     seen = [lab(np.array(SEEN[sight]) @ linear(colour)) for colour in COLOURS]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 30
     rest = lab(np.array(SEEN[sight]) @ linear(REST))
-    assert min(np.linalg.norm(rest - colour) for colour in seen) >= 10
+    assert min(np.linalg.norm(rest - colour) for colour in seen) >= (35 if sight == "full" else 12)
 
 
 def test_colours_are_apart_in_grey():
-    lightness = sorted(lab(linear(colour))[0] for colour in (*COLOURS, REST))
+    lightness = sorted(lab(linear(colour))[0] for colour in COLOURS)
     assert min(np.diff(lightness)) >= 10
+    assert min(abs(lab(linear(REST))[0] - lightness)) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["#f5f3ee", "#ffffff", "#262b30", "#1a1d20"])
+def test_what_shares_a_colour_is_neither_lost_nor_the_loudest(ground):
+    """On light and dark ground: it shows, and of the seven colours some stand out more."""
+    own = contrast(REST, ground)
+    assert own >= 2
+    assert sum(contrast(colour, ground) > own for colour in COLOURS) >= 2
+
+
+def contrast(colour: str, ground: str) -> float:
+    high, low = sorted((linear(one) @ TO_XYZ[1] + 0.05 for one in (colour, ground)), reverse=True)
+    return high / low
 
 
 def test_greys_of_figures_are_apart():
