@@ -1,5 +1,6 @@
 // A Leaflet layer that is one canvas: drawn anew when the view has changed, moved and scaled meanwhile.
 /* global L */
+import { drawing } from './vector.js';
 
 /**
  * What a draw function needs to know: pixels = unit square × scale − (left, top).
@@ -21,7 +22,8 @@ const PADDING = 0.12; // of the map's size on each side, so that a drag shows no
  * @param {string} pane
  * @param {(context: CanvasRenderingContext2D, views: View[]) => void} draw gets a view for each copy of the world
  * @param {(context: CanvasRenderingContext2D, views: View[]) => void} [ahead] the same, for what can be known before drawing
- * @returns {any} a Leaflet layer with `redraw()`, `flush()`, `prepare()` and `view`
+ * @returns {any} a Leaflet layer with `redraw()`, `flush()`, `prepare()`, `sketch()`, `picture()` and `view`;
+ *   while its `vector` is set it shows its sketch wherever it would render
  */
 export function canvasLayer(pane, draw, ahead = () => {}) {
   const Layer = L.Layer.extend({
@@ -34,6 +36,7 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
       this.due = false;
       this.begun = false;
       this.canvas.remove();
+      this.rub();
     },
     getEvents() {
       return { moveend: this.redraw, resize: this.redraw, zoomanim: this.animate };
@@ -70,13 +73,47 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
       return this.canvas.getContext('2d', { willReadFrequently: true });
     },
     render() {
+      if (this.vector && this.sketch()) return;
       this.look();
+      this.rub();
+      this.canvas.hidden = false;
       this.place();
       const context = this.context();
       const { ratio, width, height } = this.view;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
       draw(context, copies(this.view));
+    },
+    /**
+     * What the layer shows as an SVG of the canvas' size.
+     * @param {number[]} [frame] of the canvas: what lies outside is left out
+     * @returns {SVGSVGElement|null} null where it would be too large
+     */
+    picture(frame) {
+      this.look();
+      return drawing(this.view.width, this.view.height, (context) => draw(context, copies(this.view)), this.context(), frame);
+    },
+    /**
+     * Show the view as an SVG in the canvas' place until that is rendered again: a canvas waits for the browser's graphics,
+     * and on paper its pixels are seen. The canvas' own pixels are not touched.
+     * @returns {boolean} whether it could be
+     */
+    sketch() {
+      const picture = this.picture();
+      this.rub();
+      if (!picture) return false;
+      picture.classList.add('leaflet-layer', 'leaflet-zoom-animated', 'gm-sketch');
+      picture.setAttribute('aria-hidden', 'true');
+      this.canvas.after(picture);
+      this.canvas.hidden = true;
+      this.sketched = picture;
+      this.anchor(picture);
+      return true;
+    },
+    /** Take the sketch away. */
+    rub() {
+      this.sketched?.remove();
+      this.sketched = null;
     },
     /** Take the map's view. */
     look() {
@@ -103,14 +140,18 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
         this.canvas.style.width = `${width}px`;
         this.canvas.style.height = `${height}px`;
       }
-      L.DomUtil.setTransform(this.canvas, this.topLeft, 1);
+      this.anchor(this.canvas);
+    },
+    /** Put an element where the view is. */
+    anchor(element) {
+      L.DomUtil.setTransform(element, this.topLeft, 1);
       this.corner = this._map.layerPointToLatLng(this.topLeft);
       this.drawnZoom = this._map.getZoom();
     },
     animate(event) {
       const scale = this._map.getZoomScale(event.zoom, this.drawnZoom);
       const at = this._map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
-      L.DomUtil.setTransform(this.canvas, at, scale);
+      L.DomUtil.setTransform(this.sketched ?? this.canvas, at, scale);
     },
   });
   return new Layer();

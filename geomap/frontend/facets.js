@@ -29,15 +29,19 @@ export function kindLayers(holder, app) {
   facetBoxes(holder, app, 'kind', kinds.map(({ label }) => label), swatches, others.length > 1 ? others : []);
 }
 
-/** The further filters, each if it tells incidents apart. */
-export function furtherFilters(holder, app) {
-  const { speech, settings } = app;
-  const names = {
+/** What each value of the further filters is called. @returns {Record<string, string[]>} */
+export function facetLabels({ speech, settings }) {
+  return {
     certainty: Object.values(MARK).map((mark) => speech.say(`certainty.${mark}`)),
     actor: [speech.say('actor.none'), ...settings.payload.actors, speech.say('actor.others')],
     deaths: DEATHS.map((name) => speech.say(`deaths.${name}`)),
   };
-  for (const [name, labels] of Object.entries(names)) {
+}
+
+/** The further filters, each if it tells incidents apart. */
+export function furtherFilters(holder, app) {
+  const { speech } = app;
+  for (const [name, labels] of Object.entries(facetLabels(app))) {
     const { counts } = app.filter.facet(name);
     if (counts.filter((count) => count > 0).length < 2) continue;
     const head = make('h2', { id: `gm-${name}-head` }, speech.say(`facet.${name}`));

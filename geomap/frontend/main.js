@@ -305,6 +305,13 @@ class App {
     byId('gm-clear').hidden = !filter.active;
   }
 
+  /** How many incidents are shown, and what they were searched for. */
+  shownWords() {
+    const { filter, rows, speech, words } = this;
+    const many = filter.active ? speech.say('shown', { shown: filter.shown, all: rows.n }) : speech.say('incidents', { n: rows.n });
+    return words ? `${many}: “${words}”` : many;
+  }
+
   /** Say how many incidents are in view, once the map has come to rest, to those who move it by keys. */
   sayView() {
     clearTimeout(this.saying);

@@ -107,7 +107,7 @@ export class Marks {
     for (const i of outlined) outlines.draw(context, view, i, false);
     for (const i of [this.hovered, this.selected]) if (i !== null) outlines.draw(context, view, i, true);
     if (this.part.length) drawPart(context, view, this.part);
-    const numbers = this.numbered ? new Map(this.inOrder(view, drawn).map((mark, at) => [mark, at + 1])) : null;
+    const numbers = this.numbered ? this.numbers() : null;
     this.names?.draw(context, view, colour, this.caption(context, scene, numbers));
     const { spread } = this;
     this.captions?.draw(context, spread ? scene.captions.filter(({ list }) => !list.includes(spread.list[0])) : scene.captions, colour);
@@ -172,18 +172,23 @@ export class Marks {
 
   /** The clusters and marks that the reader sees, as they are numbered on paper. */
   onScreen() {
-    this.layer.flush();
-    const [{ view, drawn }] = this.scenes;
-    return this.inOrder(view, drawn);
+    // What is seen in two copies of the world is one.
+    return [...new Map(this.seen().map(({ mark }) => [mark.runs.join(), mark])).values()];
   }
 
-  /** Marks inside the map itself, from north to south. */
-  inOrder(view, drawn) {
-    const inside = (mark) => {
-      const [x, y] = onCanvas(view, mark);
-      return x >= view.padX && y >= view.padY && x <= view.width - view.padX && y <= view.height - view.padY;
-    };
-    return drawn.filter(inside).sort((a, b) => a.y - b.y || a.x - b.x);
+  /** The number of each mark in view, on paper; the same in each copy of the world. */
+  numbers() {
+    const seen = this.seen();
+    const order = [...new Set(seen.map(({ mark }) => mark.runs.join()))];
+    return new Map(seen.map(({ mark }) => [mark, order.indexOf(mark.runs.join()) + 1]));
+  }
+
+  /** Marks inside the map itself in all copies of the world, from north to south, and where on the canvas they stand. */
+  seen() {
+    this.layer.flush();
+    const found = this.scenes.flatMap(({ view, drawn }) => drawn.map((mark) => ({ mark, view, at: onCanvas(view, mark) })));
+    const inside = ({ view, at: [x, y] }) => x >= view.padX && y >= view.padY && x <= view.width - view.padX && y <= view.height - view.padY;
+    return found.filter(inside).sort((a, b) => a.at[1] - b.at[1] || a.at[0] - b.at[0]);
   }
 
   /**
@@ -223,14 +228,9 @@ export class Marks {
 
   /** The mark or cluster nearest to the middle of what is seen: its layer point, or null. */
   nearestToMiddle() {
-    this.layer.flush();
-    const [{ view }] = this.scenes;
-    const best = nearest(this.onScreen(), (mark) => {
-      const [x, y] = onCanvas(view, mark);
-      return Math.hypot(x - view.width / 2, y - view.height / 2);
-    });
+    const best = nearest(this.seen(), ({ view, at: [x, y] }) => Math.hypot(x - view.width / 2, y - view.height / 2));
     if (!best) return null;
-    const [x, y] = onCanvas(view, best);
+    const [x, y] = best.at;
     return { x: x + this.layer.topLeft.x, y: y + this.layer.topLeft.y };
   }
 

@@ -104,14 +104,7 @@ export class Print {
       listed.some(([number]) => !number) ? speech.say('unnumbered') : '',
       rest ? speech.say('printMore', { n: rest }) : '',
     ].filter(Boolean);
-    this.holder.replaceChildren(make('h2', {}, this.shown()), table, ...notes.map((note) => make('p', {}, note)), ...this.sources(sources), this.making());
-  }
-
-  /** How many incidents these are, and what they were searched for. */
-  shown() {
-    const { filter, rows, speech, words } = this.app;
-    const many = filter.active ? speech.say('shown', { shown: filter.shown, all: rows.n }) : speech.say('incidents', { n: rows.n });
-    return words ? `${many}: “${words}”` : many;
+    this.holder.replaceChildren(make('h2', {}, this.app.shownWords()), table, ...notes.map((note) => make('p', {}, note)), ...this.sources(sources), this.making());
   }
 
   line(number, i, text, sources) {

@@ -1,6 +1,7 @@
-// Taking away what is shown: as CSV, as GeoJSON, as a link, on paper.
+// Taking away what is shown: as CSV, as GeoJSON, as a picture, as a link, on paper.
 import { geometryOf } from './areas.js';
 import { make, roving } from './dom.js';
+import { pictureOf } from './picture.js';
 import { dateOf, position } from './rows.js';
 import { csvLine, featureLine } from './tables.js';
 
@@ -17,6 +18,7 @@ export function saveButtons(holder, app) {
   const files = app.settings.hide.includes('downloads') ? [] : [
     button('saveCsv', async () => offer('incidents.csv', await csv(app), 'text/csv')),
     button('saveGeojson', async () => offer('incidents.geojson', await geojson(app), 'application/geo+json')),
+    button('saveSvg', () => offer('map.svg', new Blob([pictureOf(app)], { type: 'image/svg+xml' }), 'image/svg+xml')),
   ];
   const row = make('div', { className: 'gm-saves' }, ...files,
     button('copyLink', () => app.copyLink()),
