@@ -151,15 +151,15 @@ export class Captions {
     context.lineJoin = 'round';
     context.lineWidth = 3.5;
     context.strokeStyle = colour['label-halo'];
-    for (const { x, y, align, lines } of placed) {
-      context.textAlign = align;
-      lines.forEach((text, at) => {
-        context.font = at ? DETAIL : HEAD;
-        context.fillStyle = at ? colour.soft : colour.ink;
-        const line = y + (at - (lines.length - 1) / 2) * LINE;
-        context.strokeText(text, x, line);
-        context.fillText(text, x, line);
-      });
+    for (const write of ['strokeText', 'fillText']) { // halos first
+      for (const { x, y, align, lines } of placed) {
+        context.textAlign = align;
+        lines.forEach((text, at) => {
+          context.font = at ? DETAIL : HEAD;
+          context.fillStyle = at ? colour.soft : colour.ink;
+          context[write](text, x, y + (at - (lines.length - 1) / 2) * LINE);
+        });
+      }
     }
   }
 }

@@ -178,9 +178,12 @@ export class Marks {
 
   /** The number of each mark in view, on paper; the same in each copy of the world. */
   numbers() {
-    const seen = this.seen();
-    const order = [...new Set(seen.map(({ mark }) => mark.runs.join()))];
-    return new Map(seen.map(({ mark }) => [mark, order.indexOf(mark.runs.join()) + 1]));
+    const order = new Map();
+    const numberOf = (key) => {
+      if (!order.has(key)) order.set(key, order.size + 1);
+      return order.get(key);
+    };
+    return new Map(this.seen().map(({ mark }) => [mark, numberOf(mark.runs.join())]));
   }
 
   /** Marks inside the map itself in all copies of the world, from north to south, and where on the canvas they stand. */

@@ -34,18 +34,20 @@ export class Names {
     context.textBaseline = 'middle';
     context.strokeStyle = colour['label-halo'];
     context.lineWidth = 3;
-    let last = '';
-    for (const { text, x, y, font, align, dot } of names) {
-      if (font !== last) context.font = last = font;
-      context.textAlign = align;
-      context.letterSpacing = dot ? '0px' : '0.06em';
-      context.fillStyle = dot ? colour.label : colour.country;
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
-      if (!dot) continue;
-      context.beginPath();
-      context.arc(dot[0], dot[1], 1.8, 0, 7);
-      context.fill();
+    // All halos first: who selects text on paper does not get each letter twice.
+    for (const write of ['strokeText', 'fillText']) {
+      let last = '';
+      for (const { text, x, y, font, align, dot } of names) {
+        if (font !== last) context.font = last = font;
+        context.textAlign = align;
+        context.letterSpacing = dot ? '0px' : '0.06em';
+        context.fillStyle = dot ? colour.label : colour.country;
+        context[write](text, x, y);
+        if (!dot || write === 'strokeText') continue;
+        context.beginPath();
+        context.arc(dot[0], dot[1], 1.8, 0, 7);
+        context.fill();
+      }
     }
     context.letterSpacing = '0px';
   }

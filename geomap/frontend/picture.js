@@ -150,15 +150,18 @@ function foot(context, sheet) {
   sheet.y += 14;
 }
 
-/** The kinds that are shown, each with its colour and how many there are. */
+/** The kinds that are shown, each with its colour and how many there are; those without a colour of their own are one. */
 function kindsOf(context, sheet) {
-  const { app: { filter, kinds, speech }, colour } = sheet;
+  const { app: { filter, kinds, speech, settings }, colour } = sheet;
   const { on, counts } = filter.facet('kind');
-  const items = kinds.map(({ name, colour: fill }, code) => ({ fill, code, text: speech.kind(name) })).filter(({ code }) => on[code] && counts[code]);
+  const shown = kinds.map(({ label: text, colour: fill }, code) => ({ fill, text, n: on[code] && counts[code] })).filter(({ n }) => n);
+  const others = shown.filter(({ fill }) => fill === settings.rest);
+  const sum = { fill: settings.rest, text: speech.say('others', { n: others.length }), n: others.reduce((all, { n }) => all + n, 0) };
+  const items = others.length > 1 ? [...shown.filter((one) => !others.includes(one)), sum] : shown;
   heading(context, sheet, element('gm-layers-head').textContent, items);
-  columns(context, sheet, items, KINDS, ({ fill, code, text }, x, y, wide) => {
+  columns(context, sheet, items, KINDS, ({ fill, n, text }, x, y, wide) => {
     dot(context, x + 8, y, fill, colour);
-    return labelled(context, { x: x + 22, y, wide: wide - 22 }, text, speech.integers.format(counts[code]), colour);
+    return labelled(context, { x: x + 22, y, wide: wide - 22 }, text, speech.integers.format(n), colour);
   });
 }
 

@@ -46,9 +46,10 @@ export class Print {
 
   /** The paper's layout, and the same stretch of the map in it. */
   lay() {
-    const { map, marks, base } = this.app;
+    const { map, marks, base, timeline } = this.app;
     const bounds = map.getBounds();
     document.documentElement.classList.add('gm-print');
+    this.asVectors(true);
     const key = this.key;
     this.before = { center: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap, key: key.open };
     key.open = true;
@@ -59,18 +60,31 @@ export class Print {
     marks.redraw();
     base.redraw();
     base.flush();
+    timeline.resize();
+    timeline.redraw();
+  }
+
+  /** Whether map and timeline are vectors, which are sharp on paper, in place of canvases. */
+  asVectors(on) {
+    const { marks, base, timeline } = this.app;
+    for (const one of [base, marks.layer, timeline]) one.vector = on;
   }
 
   undo() {
     if (!this.before) return;
-    const { map, marks } = this.app;
+    const { map, marks, base, timeline } = this.app;
     document.documentElement.classList.remove('gm-print');
+    this.asVectors(false);
     this.key.open = this.before.key;
     marks.numbered = false;
     map.options.zoomSnap = this.before.snap;
     map.invalidateSize({ animate: false });
     map.setView(this.before.center, this.before.zoom, { animate: false });
     this.before = null;
+    marks.redraw();
+    base.redraw();
+    timeline.resize();
+    timeline.redraw();
     this.holder.replaceChildren();
   }
 

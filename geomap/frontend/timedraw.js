@@ -2,19 +2,37 @@
 import { dateOf } from './rows.js';
 import { colours, FONT } from './theme.js';
 import { ticks } from './timebins.js';
+import { drawing } from './vector.js';
 
 const AXIS = 18;
 /** The height of a band for dates that are wide: more where they are few. */
 const laneOf = (lanes) => (lanes > 3 ? 7 : 11);
 
 /** @param {HTMLCanvasElement} canvas @param {any} time width, bins, heights, rows, filter, speech */
-export function drawTimeline(canvas, { width, bins, heights, rows, filter, speech }) {
+export function drawTimeline(canvas, time) {
+  const { width } = time;
   const height = canvas.parentElement.clientHeight;
   const ratio = Math.min(window.devicePixelRatio || 1, 2);
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawChart(context, height, time);
+}
+
+/**
+ * The same as an SVG.
+ * @param {HTMLCanvasElement} canvas in whose place it is to stand
+ * @param {any} time as above
+ */
+export function sketchTimeline(canvas, time) {
+  const height = canvas.parentElement.clientHeight;
+  const picture = drawing(time.width, height, (context) => drawChart(context, height, time), canvas.getContext('2d', { willReadFrequently: true }));
+  picture?.setAttribute('aria-hidden', 'true');
+  return picture;
+}
+
+function drawChart(context, height, { width, bins, heights, rows, filter, speech }) {
   const colour = colours();
   const across = (day) => ((day - 1) / rows.lastDay) * width;
   const lanes = heights.lanes.reduce((most, { lane }) => Math.max(most, lane + 1), 0);

@@ -1,7 +1,7 @@
 // The timeline: a histogram with a brush that is dragged, stepped, played, or moved by two sliders.
 import { make, roving } from './dom.js';
 import { binning, daysOf, histogram, whole } from './timebins.js';
-import { drawTimeline } from './timedraw.js';
+import { drawTimeline, sketchTimeline } from './timedraw.js';
 import { dateOf } from './rows.js';
 import { onThemeChange } from './theme.js';
 
@@ -17,6 +17,8 @@ export class Timeline {
   constructor(holder, app) {
     this.app = app;
     this.holder = holder;
+    /** Whether the chart is an SVG in place of a canvas. */
+    this.vector = false;
     if (app.rows.lastDay < 2) return; // no dates, or one and the same: nothing to choose among
     holder.hidden = false;
     this.build();
@@ -166,7 +168,7 @@ export class Timeline {
   }
 
   resize() {
-    const width = this.chart.clientWidth;
+    const width = this.chart?.clientWidth;
     if (!width || width === this.width) return;
     this.width = width;
     this.bins = binning(this.app.rows, Math.max(12, Math.floor(width / BAR_PX)));
@@ -198,12 +200,24 @@ export class Timeline {
     this.dateless.textContent = speech.say('withoutDate', { n: this.heights.undated });
     this.dateless.setAttribute('aria-pressed', String(filter.undated));
   }
-  /** Draw the chart at once, if it is due. */
+
+  /** Draw the chart at once, if it is due; as an SVG in the canvas' place while `vector` is set. */
   flush() {
     if (!this.due) return;
     cancelAnimationFrame(this.due);
     this.due = 0;
+    this.sketched?.remove();
     const { rows, filter, speech } = this.app;
-    drawTimeline(this.canvas, { ...this, rows, filter, speech });
+    const time = { ...this, rows, filter, speech };
+    this.sketched = this.vector ? sketchTimeline(this.canvas, time) : null;
+    this.canvas.hidden = Boolean(this.sketched);
+    if (this.sketched) this.canvas.after(this.sketched);
+    else drawTimeline(this.canvas, time);
+  }
+
+  /** Draw the chart at once, whether anything has changed or not. */
+  redraw() {
+    this.draw();
+    this.flush();
   }
 }

@@ -3,8 +3,8 @@ import { FONT } from './theme.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const SPACES = { xml: 'http://www.w3.org/XML/1998/namespace', xlink: 'http://www.w3.org/1999/xlink' };
-/** Beyond so many elements a picture is none that anyone could edit or print: its maker falls back to pixels. */
-const MOST_ELEMENTS = 25000;
+/** Beyond so many elements a picture is none that anyone could edit, and on paper takes megabytes: its maker falls back to pixels. */
+const MOST_ELEMENTS = 12000;
 /** Steps of a pixel that are kept. */
 const FINE = 100;
 /** From so many pixels on a line is given by where it ends: readers count in 32 bits, and far jumps take their digits. */
@@ -212,6 +212,7 @@ class Recorder {
   }
 
   fillRect(x, y, width, height) {
+    if (!width || !height) return;
     this.put('rect', { x, y, width, height, ...this.inner() }, [x, y, x + width, y + height]);
   }
 

@@ -187,7 +187,7 @@ def test_the_shown_rows_are_taken_away_as_tables(read, varied_page):
 
 def test_on_paper_marks_are_numbered_and_listed(read, founding_page, tmp_path):
     reader = read(founding_page)
-    reader.page.evaluate("window.print = () => { window.printed = true; }")
+    reader.page.evaluate("void (window.print = () => { window.printed = true; })")
     reader.page.click("#gm-tools [aria-controls=gm-save]")
     reader.page.click("#gm-save button >> text=Print")
     reader.wait("window.printed")

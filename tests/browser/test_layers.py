@@ -164,7 +164,7 @@ def test_printing_by_the_browsers_own_way_is_the_same(read, founding_page, way):
     if way == "beforeprint":
         reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     else:
-        reader.page.evaluate("window.print = () => { window.printed = true; }")
+        reader.page.evaluate("void (window.print = () => { window.printed = true; })")
         reader.page.keyboard.press(way)
         reader.wait("window.printed")
     lines = reader.page.locator(".gm-printed tbody tr").all_inner_texts()

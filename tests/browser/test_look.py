@@ -215,7 +215,7 @@ def test_print_tells_sources_marks_method_and_how_sure(read, tmp_path):
     reader = read(path)
     reader.page.fill("#gm-search", "prison")
     reader.wait("document.getElementById('gm-shown').textContent.includes('of 8')")
-    reader.page.evaluate("window.print = () => { window.printed = true; }")
+    reader.page.evaluate("void (window.print = () => { window.printed = true; })")
     reader.page.keyboard.press("Control+p")
     reader.wait("window.printed === true")
     paper = reader.page.inner_text("#gm-printed")

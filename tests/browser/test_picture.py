@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
+import pypdf
 import pytest
 
 from geomap.page import Map
@@ -177,6 +178,53 @@ def image(data: bytes) -> np.ndarray:
 def difference(one: np.ndarray, other: np.ndarray) -> float:
     """Of the largest of the three channels, in the mean."""
     return float(np.abs(one - other).max(axis=2).mean())
+
+
+def printed(reader) -> pypdf.PageObject:
+    """The first page of the PDF that the page's own print makes."""
+    reader.page.evaluate("void (window.print = () => { window.printed = true; })")
+    reader.page.keyboard.press("Control+p")
+    reader.wait("window.printed")
+    made = reader.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    return pypdf.PdfReader(io.BytesIO(made)).pages[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_map_and_timeline_are_vectors_with_text(read, founding_page, scheme):
+    reader = read(founding_page, color_scheme=scheme)
+    before = reader.page.locator(".gm-map").screenshot()
+    page = printed(reader)
+    assert list(page.images) == []
+    text = page.extract_text()
+    for words_ in ("Callao", "Canto Grande prison", "May 14, 1992 · 1 killed", "1988"):
+        assert words_ in text
+    # Drawn: hundreds of lines and curves, which text, rules and swatches alone do not have.
+    assert len(re.findall(rb" [lc]\n", page.get_contents().get_data())) > 300
+    reader.wait("!document.documentElement.classList.contains('gm-print')")  # which printing has ended
+    assert reader.page.locator("svg").count() == 0
+    assert reader.page.locator("canvas:visible").count() == 3
+    reader.page.evaluate("document.activeElement.blur()")
+    assert difference(image(reader.page.locator(".gm-map").screenshot()), image(before)) == 0
+
+
+def test_on_paper_the_colours_are_papers_and_a_late_change_is_drawn_so_too(read, founding_page):
+    reader = read(founding_page, color_scheme="dark")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert reader.page.locator("svg.gm-sketch [fill='#faf9f6']").count() > 0
+    reader.page.evaluate(f"{LAYERS}.forEach((layer) => layer.redraw())")
+    reader.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert reader.page.locator("svg.gm-sketch").count() == 2
+    assert reader.page.locator("canvas:visible").count() == 0
+    reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_on_paper_very_many_marks_are_pixels(read, tmp_path):
+    path = tmp_path / "many.html"
+    Map(many(30_000)).save(path)
+    reader = read(path)
+    assert list(printed(reader).images) == []
+    switch(reader, "Group incidents")
+    assert len(list(printed(reader).images)) > 0
 
 
 LAYERS = "Object.values(map_1._layers).filter((layer) => layer.sketch)"
