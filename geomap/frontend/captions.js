@@ -91,7 +91,10 @@ export class Captions {
     const { rows, speech } = this.app;
     const first = Math.min(...list.map((i) => rows.day[i]));
     const last = Math.max(...list.map((i) => rows.day[i] + rows.span[i]));
-    return first ? speech.day.formatRange(dateOf(rows, first), dateOf(rows, last)) : '';
+    // No finer than the widest of the dates: two incidents of some year did not begin on its first of January.
+    const widest = Math.max(...list.map((i) => rows.span[i]));
+    const unit = widest > 300 ? 'year' : widest > 26 ? 'month' : 'day';
+    return first ? speech.period(unit, dateOf(rows, first), dateOf(rows, last)) : '';
   }
 
   /** Whether a row's point is only the middle of its footprint. */

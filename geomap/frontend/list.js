@@ -6,6 +6,8 @@ import { MARK } from './rows.js';
 
 const PAGE = 50;
 const LONGEST = 160;
+/** A longer description of a place is cut in the list; the card has it whole. */
+const LONG_PLACE = 60;
 
 /** The list of incidents under the filter. */
 export class List {
@@ -145,7 +147,7 @@ export class List {
     const place = text.place || placeOf(text, speech);
     const parts = [
       named ? [kind.label] : null,
-      named && place ? marked(place, this.app.terms) : null,
+      named && place ? marked(this.app.terms.length ? place : shortened(place), this.app.terms) : null,
       [harmOf(text, speech)], [unsure(rows.mark[i], text, speech)],
     ].filter((part) => part && part[0]);
     parts.forEach((part, at) => small.append(at ? ' · ' : '', make('bdi', {}, ...part)));
@@ -209,10 +211,17 @@ export function harmOf(text, speech) {
   }).filter(Boolean).join(', ');
 }
 
+/** Cut at a word, so that in the list what follows is not cut off: how well the place is known. */
+function shortened(words) {
+  return words.length > LONG_PLACE ? `${words.slice(0, LONG_PLACE).replace(/[\s,;]+\S*$/, '')}…` : words;
+}
+
 /** In words how well a place is known, where it is not a site, a town or a point. */
 function unsure(mark, text, speech) {
   if (mark === MARK.SITE || mark === MARK.POINT) return '';
   if (mark < MARK.COUNTRY && text.uncertainty_m) return speech.say('within', { distance: speech.distance(text.uncertainty_m) });
+  if (mark === MARK.COUNTRY && text.status === 'ambiguous') return speech.say('status.ambiguous');
+  if (mark === MARK.COUNTRY) return speech.say(/^PCL/.test(text.feature_code ?? '') ? 'countryOnly' : 'wideOnly');
   return speech.say(`certainty.${mark}`).toLocaleLowerCase();
 }
 

@@ -76,7 +76,7 @@ export class Names {
     const full = names.length + MOST_TOWNS;
     for (const town of this.towns) {
       if (town.population < smallest || names.length === full) break;
-      this.placeTown(context, view, town, taken, names);
+      this.placeTown(context, view, town, taken, names, obstacles);
     }
     return names;
   }
@@ -94,7 +94,7 @@ export class Names {
     names.push({ text, x, y, font: `600 ${height}px ${FONT}`, align: 'center', dot: null });
   }
 
-  placeTown(context, view, { u, v, name, population }, taken, names) {
+  placeTown(context, view, { u, v, name, population }, taken, names, marks) {
     const x = u * view.scale - view.left;
     const y = v * view.scale - view.top;
     if (x < 0 || y < 0 || x > view.width || y > view.height) return;
@@ -102,16 +102,21 @@ export class Names {
     const height = population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11;
     const width = this.width(context, name, weight, height);
     const seen = x >= view.padX && x <= view.width - view.padX;
-    // Beside the town where there is room, to the right first; a mark on the town itself pushes its name further out.
-    for (const away of [6, 16, 30]) {
-      for (const side of [1, -1]) {
-        const from = side === 1 ? x + away : x - away - width;
-        if (seen && (from < view.padX || from + width > view.width - view.padX)) continue; // half a name is none
-        if (!free(taken, from - 4, y - 9, from + width + 8, y + 9, view)) continue;
-        names.push({ text: name, x: x + side * away, y, font: `${weight} ${height}px ${FONT}`, align: side === 1 ? 'left' : 'right', dot: [x, y] });
-        return;
-      }
+    const whole = (from) => (seen ? from >= view.padX && from + width <= view.width - view.padX
+      : from >= view.width - view.padX || from + width <= view.padX); // half a name is none
+    const put = (at, align, down = 0) => {
+      const from = align === 'left' ? at : align === 'right' ? at - width : at - width / 2;
+      if (!whole(from) || !free(taken, from - 4, y + down - 9, from + width + (down ? 4 : 8), y + down + 9, view)) return false;
+      names.push({ text: name, x: at, y: y + down, font: `${weight} ${height}px ${FONT}`, align, dot: [x, y] });
+      return true;
+    };
+    // Beside the town where there is room, to the right first, else below or above it. Only a mark on the town itself
+    // pushes its name further out: elsewhere it would no longer be told which dot is meant.
+    const covered = marks.some(([w, n, e, s]) => w < x + 4 && e > x - 4 && n < y + 4 && s > y - 4);
+    for (const away of covered ? [6, 16, 30] : [6]) {
+      if (put(x + away, 'left') || put(x - away, 'right')) return;
     }
+    if (!covered && !put(x, 'center', 12)) put(x, 'center', -12);
   }
 
   /** How wide a text is, measured once at one height: measuring is what placing names costs. */

@@ -7,7 +7,9 @@ export function standfirst(holder, rows, speech) {
   if (!holder || !rows.n) return;
   const counts = new Uint32Array(8);
   for (let i = 0; i < rows.n; i++) counts[rows.mark[i]]++;
-  const places = Object.values(MARK).filter((mark) => counts[mark]).map((mark) => speech.say(`sum.${mark}`, { n: counts[mark] }));
+  const used = Object.values(MARK).filter((mark) => counts[mark]);
+  const all = used.length === 1 && rows.n > 1 && used[0] !== MARK.UNPLACED;
+  const places = used.map((mark) => speech.say(`sum.${mark}`, { n: all ? speech.say('sum.all') : counts[mark] }));
   const head = [speech.say('incidents', { n: rows.n }), years(rows, speech)].filter(Boolean).join(', ');
   holder.append(head, make('span', { className: 'gm-rest' }, `: ${places.join('; ')}.`));
 }

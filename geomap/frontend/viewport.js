@@ -1,6 +1,7 @@
 // Which part of the world the map shows: fitting incidents, beside the card where it stands.
 /* global L */
 import { WORLD, latitude, longitude, mercatorX, mercatorY, position } from './rows.js';
+import { wideGroups } from './wide.js';
 
 const CARD_PX = 404;
 /** How much of a phone's screen the card takes at most. */
@@ -8,8 +9,9 @@ const SHEET = 0.58;
 /** The key with its margins, and from which width of the map on it is kept clear of. */
 const KEY_PX = 300;
 const WITH_KEY = 900;
-const KEY_HIGH = 340;
+const KEY_HIGH = 410;
 const PILLS_PX = 54;
+const PILL_PX = 37;
 /** Room round incidents at one place, which are spread out. */
 const SPREAD_PX = 60;
 /** On a phone, what the folded key and the scale take at the foot of the map. */
@@ -46,7 +48,9 @@ export class Viewport {
     const narrow = matchMedia('(max-width: 800px)').matches;
     const pad = size.x < 700 ? 24 : 56;
     const key = beside && size.x >= WITH_KEY && !card ? KEY_PX : pad;
-    const top = rows.onMap < rows.n ? Math.max(pad, PILLS_PX) : pad;
+    // On a phone each of them has a line of its own.
+    const lines = rows.onMap < rows.n && size.x < 600 ? wideGroups(rows, size.x).length : 1;
+    const top = rows.onMap < rows.n ? Math.max(pad, PILLS_PX + (lines - 1) * PILL_PX) : pad;
     // On a map wider than high there is room beside what stands in its corner.
     const below = narrow && size.x < size.y * 1.3 ? FOOT_PX : pad;
     const under = card && narrow ? map.getContainer().getBoundingClientRect().bottom - innerHeight * (1 - SHEET) + pad : 0;
@@ -74,7 +78,7 @@ export class Viewport {
     const taken = L.point(plain.paddingTopLeft).add(plain.paddingBottomRight);
     const scale = 256 * 2 ** Math.min(map.getBoundsZoom(bounds, false, taken), how.maxZoom);
     // The key stands at the left, at the foot: beside it only where the box would else lie under it.
-    const clear = (x + left - right - (box[2] - box[0]) * scale) / 2 > KEY_PX - left || (y + (box[3] - box[1]) * scale) / 2 < y - KEY_HIGH;
+    const clear = (x + left - right - (box[2] - box[0]) * scale) / 2 > KEY_PX || (y + (box[3] - box[1]) * scale) / 2 < y - KEY_HIGH;
     map.fitBounds(bounds, { ...this.free(card, !clear), ...how });
   }
 

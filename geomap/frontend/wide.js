@@ -3,27 +3,47 @@ import { make, roving } from './dom.js';
 import { placeOf } from './list.js';
 import { MARK } from './rows.js';
 
-const MOST_WIDE = 4;
+/** Of more areas than this one button leads to all: a row of them would hide the map. */
+const MOST_WIDE = 3;
+const MOST_WIDE_NARROW = 2;
+const NARROW_PX = 600;
 
-/** @param {HTMLElement} holder @param {any} app */
-export function wideButtons(holder, app) {
-  const { rows } = app;
-  const groups = new Map();
+/**
+ * What each button stands for: the incidents of one wide area, or of all of them; those that are not placed last.
+ * @param {any} rows
+ * @param {number} width of the map in pixels
+ * @returns {{list: number[], of: 'area'|'areas'|'unplaced'}[]}
+ */
+export function wideGroups(rows, width) {
+  const areas = new Map();
   const unplaced = [];
   for (let i = rows.onMap; i < rows.n; i++) {
     if (rows.mark[i] === MARK.UNPLACED) unplaced.push(i);
     if (rows.mark[i] !== MARK.COUNTRY) continue;
     const key = rows.footprint[i] || -i;
-    if (groups.has(key)) groups.get(key).push(i);
-    else groups.set(key, [i]);
+    if (areas.has(key)) areas.get(key).push(i);
+    else areas.set(key, [i]);
   }
-  const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_WIDE);
-  const wording = (text, n) => {
-    const place = placeOf(text, app.speech) || text.country;
-    return place && app.speech.say(text.status === 'ambiguous' ? 'wideUnsure' : 'wide', { place, n });
+  /** @type {number[][]} */
+  const lists = [...areas.values()].sort((a, b) => b.length - a.length);
+  const many = lists.length > (width < NARROW_PX ? MOST_WIDE_NARROW : MOST_WIDE);
+  /** @type {{list: number[], of: 'area'|'areas'|'unplaced'}[]} */
+  const groups = many ? [{ list: lists.flat(), of: 'areas' }] : lists.map((list) => ({ list, of: 'area' }));
+  return unplaced.length ? [...groups, { list: unplaced, of: 'unplaced' }] : groups;
+}
+
+/** @param {HTMLElement} holder @param {any} app */
+export function wideButtons(holder, app) {
+  const { speech } = app;
+  const wording = {
+    area: (text, n) => {
+      const place = placeOf(text, speech) || text.country;
+      return place && speech.say(text.status === 'ambiguous' ? 'wideUnsure' : 'wide', { place, n });
+    },
+    areas: (_, n) => speech.say('wideMany', { n }),
+    unplaced: (_, n) => speech.say('unplaced', { n }),
   };
-  holder.append(...largest.map((list) => wideButton(app, list, wording)));
-  if (unplaced.length) holder.append(wideButton(app, unplaced, (_, n) => app.speech.say('unplaced', { n })));
+  holder.append(...wideGroups(app.rows, app.map.getSize().x).map(({ list, of }) => wideButton(app, list, wording[of])));
   roving(holder, 'button');
 }
 
@@ -36,7 +56,8 @@ function wideButton(app, list, wording) {
     if (shown.length === 1) app.select(shown[0], { focus: true });
     else app.choose(shown, made.textContent, true);
   });
-  for (const [event, row] of [['mouseenter', list[0]], ['focus', list[0]], ['mouseleave', null], ['blur', null]]) {
+  const shape = app.rows.mark[list[0]] === MARK.COUNTRY && list.every((i) => app.rows.footprint[i] === app.rows.footprint[list[0]]) ? list[0] : null;
+  for (const [event, row] of [['mouseenter', shape], ['focus', shape], ['mouseleave', null], ['blur', null]]) {
     made.addEventListener(event, () => app.hover(row));
   }
   const update = async () => {

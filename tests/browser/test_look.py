@@ -138,7 +138,7 @@ def test_a_place_of_which_there_are_several_is_not_called_a_wide_area(read, tmp_
     Map(table).save(path)
     reader = read(path)
     buttons = reader.page.locator("#gm-wide button").all_inner_texts()
-    assert "San Juan, of which there are several: 1 incident" in buttons
+    assert "San Juan, one of several: 1 incident" in buttons
     assert "Peru: 1 incident somewhere in it" in buttons
 
 

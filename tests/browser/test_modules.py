@@ -527,3 +527,35 @@ def test_what_lies_upon_the_map_is_asked_for_again_only_when_it_has_changed(run)
         name: int(name not in quiet) for name, *_ in steps
     }
     assert {name: boxes for name, _, _, boxes in steps}["pill hidden"] == 2
+
+
+def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
+    """Towns in rows across the view and beyond its edges; a mark stands on one of them."""
+    found = run(
+        "rows theme names",
+        """(() => {
+          const wide = 6;
+          const context = {measureText: (text) => ({width: text.length * wide})};
+          const size = {width: 900, height: 500, padX: 100, padY: 50};
+          const view = {scale: 2e5, zoom: 9, left: 1e5, top: 1e5, ...size};
+          const towns = argument.map(([x, y, name]) => [longitude((x + view.left) / view.scale),
+            latitude((y + view.top) / view.scale), name, 9e5]);
+          const mark = [440, 460, 460, 480];
+          return new Names([], towns, 'en').place(context, view, [mark])
+            .map(({text, x, y, align, dot}) => ({text, x, y, align, dot, width: text.length * wide}));
+        })()""",
+        [[450, 470, "Covered"], [795, 20, "A long name that would be cut off"], [95, 450, "Another long one"]]
+        + [[x, 50 + 40 * row, f"Town {row} {x}"] for row in range(10) for x in range(-20 + row * 7, 920, 70)],
+    )
+    names = {name["text"]: name for name in found}
+    assert len(names) > 20
+    for text, name in names.items():
+        west = name["x"] - {"left": 0, "right": 1, "center": 0.5}[name["align"]] * name["width"]
+        east = west + name["width"]
+        x, y = name["dot"]
+        if text != "Covered":
+            assert max(west - x, x - east, abs(y - name["y"]) - 6) <= 6.01, text
+        seen = 100 <= x <= 800
+        assert (west >= 100 and east <= 800) if seen else (east <= 100 or west >= 800), text
+    assert abs(names["Covered"]["x"] - 450) in (16, 30)
+    assert "A long name that would be cut off" in names  # to the left of its dot

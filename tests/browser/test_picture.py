@@ -295,7 +295,7 @@ def test_the_picture_tells_the_filters(read, founding_page):
     reader = read(founding_page)
     reader.page.uncheck("#gm-kinds label:nth-child(2) input")
     reader.page.click("#gm-tools [aria-controls=gm-filters]")
-    reader.page.uncheck("#gm-filters label:has-text('Country only') input")
+    reader.page.uncheck("#gm-filters label:has-text('Country or wide') input")
     reader.page.evaluate("__geomap.search('prison')")
     reader.wait("/“prison”|of 8/.test(document.querySelector('#gm-shown').textContent)")
     found = words(picture(reader))

@@ -1,0 +1,152 @@
+"""That the page claims no more than is known, and hides nothing of what it says of it."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geomap.page import Map
+from tests.browser.test_look import CAPTIONS, box, points
+from tests.page.founding import PERU, founding
+
+pytestmark = pytest.mark.browser
+
+
+def wide(n: int) -> gpd.GeoDataFrame:
+    """Incidents of which only a wide area is known, each another; every second is a town of a common name."""
+    table = founding().iloc[[0] * n].reset_index(drop=True)
+    table["id"] = [f"w{at}" for at in range(n)]
+    outlines = [shapely.affinity.translate(PERU, at / 10, 0) for at in range(n)]
+    table["footprint"] = gpd.GeoSeries(outlines, crs=4326).to_numpy()
+    table.loc[1::2, ["status", "place_name", "feature_code"]] = ["ambiguous", "San Juan", "PPL"]
+    return table
+
+
+@pytest.mark.parametrize(("width", "named"), [(1440, 3), (390, 2)])
+def test_many_wide_areas_are_one_button_so_that_the_map_is_not_hidden(read, tmp_path, width, named):
+    path = tmp_path / "wide.html"
+    for n in (named, named + 1, 40):
+        Map(wide(n)).save(path)
+        reader = read(path, width=width, height=844)
+        buttons = reader.page.locator("#gm-wide button:visible")
+        texts = buttons.all_inner_texts()
+        assert len(texts) == (named if n == named else 1)
+        if n > named:
+            assert texts == [f"{n} incidents known by a wide area only"]
+        high = reader.page.locator("#gm-wide").bounding_box()["height"]
+        assert high <= 37 * (named if width < 600 else 1)
+    buttons.click()
+    reader.wait("!document.querySelector('#gm-card').hidden")
+    assert reader.page.locator("#gm-card .gm-pick").count() == 40
+
+
+def test_outlines_stand_clear_of_the_buttons_on_a_phone(read, tmp_path):
+    path = tmp_path / "two.html"
+    Map(wide(2)).save(path)
+    reader = read(path, width=390, height=844)
+    north = max(PERU.bounds[3], -90)
+    assert reader.pixel(-75, north)[1] >= box(reader, "#gm-wide")[3]
+
+
+def test_only_a_country_is_called_one(read, tmp_path):
+    path = tmp_path / "unsure.html"
+    table = wide(3)
+    table.loc[2, ["place_name", "feature_code"]] = ["Sahel", "RGN"]
+    Map(table).save(path)
+    rows = read(path).page.locator("#gm-rows tbody tr .gm-small").all_inner_texts()
+    assert ["country only" in row for row in rows] == [True, False, False]
+    assert "several places could be meant" in rows[1]
+    assert "wide area only" in rows[2]
+
+
+def test_how_wide_it_is_is_not_cut_off_in_the_list_by_a_long_place(read, tmp_path):
+    table = founding()
+    ring = table["method"] == "distance"
+    table.loc[ring, "place"] = "a town " + "of which the report says little, " * 9
+    path = tmp_path / "long.html"
+    Map(table).save(path)
+    reader = read(path, width=390, height=844)
+    small = reader.page.locator("#gm-rows tr .gm-small").last
+    assert small.inner_text().endswith("within 13 km")
+    assert "…" in small.inner_text()
+    assert small.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+    reader.page.evaluate("window.__geomap.search('little')")  # a hit is shown, wherever it stands
+    reader.wait("document.querySelectorAll('#gm-rows mark').length > 1")
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["1990", "1992-05-06"], "1990 – 1992"),
+        (["1992-03", "1992-05-06"], "Mar – May 1992"),
+        (["1992-05-04", "1992-05-06/1992-05-09"], "May 4 – 9, 1992"),
+        (["1992", "1992"], "1992"),
+    ],
+)
+def test_the_dates_of_several_are_no_finer_than_the_widest_of_them(read, tmp_path, dates, said):
+    ends = {"1990": ("1990-01-01", "1990-12-31"), "1992": ("1992-01-01", "1992-12-31")}
+    ends |= {"1992-03": ("1992-03-01", "1992-03-31"), "1992-05-06/1992-05-09": ("1992-05-06", "1992-05-09")}
+    spans = [ends.get(date, (date, date)) for date in dates]
+    rows = [
+        {"id": str(at), "xy": (1, 1), "title": f"T{at}", "date": date, "date_start": first, "date_end": last}
+        for at, (date, (first, last)) in enumerate(zip(dates, spans, strict=True))
+    ]
+    path = tmp_path / "dates.html"
+    Map(points([*rows, {"id": "far", "xy": (2, 2), "title": "Far"}])).save(path)
+    reader = read(path)
+    reader.wait(f"{CAPTIONS}.some((lines) => lines[0] === '2 incidents')")
+    (lines,) = [one for one in reader.page.evaluate(CAPTIONS) if one[0] == "2 incidents"]
+    assert lines[1].replace("\u2009", " ") == said
+
+
+def test_where_all_places_are_known_alike_that_is_said_once(read, tmp_path):
+    path = tmp_path / "alike.html"
+    Map(points([{"id": str(at), "xy": (at, at)} for at in range(3)])).save(path)
+    assert read(path).page.inner_text("#gm-sum") == "3 incidents: all at coordinates as given."
+
+
+@pytest.mark.parametrize("aspect", [0.6, 0.8, 1, 1.3, 2])
+@pytest.mark.parametrize("dates", [True, False])
+def test_no_mark_begins_under_the_key(read, tmp_path, aspect, dates):
+    corners = [(at * aspect, down) for at in (0, 0.5, 1) for down in (0, 0.5, 1)]
+    rows = [{"id": str(at), "xy": xy} for at, xy in enumerate(corners)]
+    days = [f"1992-05-{at + 1:02}" for at in range(len(rows))] if dates else None
+    path = tmp_path / "corners.html"
+    Map(points(rows, date_start=days, date_end=days)).save(path)
+    reader = read(path)
+    west, north, east, south = box(reader, "#gm-key")
+    marks = [reader.pixel(*xy) for xy in corners]
+    assert [(x, y) for x, y in marks if west - 7 < x < east + 7 and north - 7 < y < south + 7] == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_ends_of_the_brush_hide_no_bar_and_not_each_other(read, founding_page, width):
+    reader = read(founding_page, width=width, height=844)
+    left, _, right, _ = box(reader, ".gm-chart canvas")
+    drawn = "(one, part) => ['left', 'width'].map((name) => parseFloat(getComputedStyle(one, part)[name]))"
+    handles = reader.page.locator(".gm-handle")
+    for part in ("::before", "::after"):
+        at, wide_ = handles.nth(0).evaluate(drawn, part)
+        assert handles.nth(0).bounding_box()["x"] + at + wide_ <= left + 0.6
+        at, _ = handles.nth(1).evaluate(drawn, part)
+        assert handles.nth(1).bounding_box()["x"] + at >= right - 0.6
+    reader.page.evaluate("window.__geomap.setRange(0.5, 0.5)")
+    first, second = (handles.nth(side).bounding_box() for side in (0, 1))
+    assert first["x"] + first["width"] <= second["x"] + 9  # the narrowest brush: each can be taken hold of
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 600), (390, 700)])
+def test_in_a_frame_that_does_not_grow_some_of_the_map_stays_beside_the_list(
+    read, founding_page, width, height
+):
+    reader = read(founding_page, "?embed", width=width, height=height)
+    reader.page.click("#gm-open-list")
+    _, top, _, bottom = box(reader, "#map_1")
+    assert bottom - top >= 200
+    zoom, scale = box(reader, ".leaflet-control-zoom"), box(reader, ".leaflet-control-scale")
+    assert zoom[3] <= scale[1]
+    reader.page.locator("#gm-rows tr").last.scroll_into_view_if_needed()
+    assert box(reader, "#gm-rows tr >> nth=-1")[3] <= height
+    reader.shot(f"embed-list-{width}")
