@@ -153,7 +153,8 @@ export class Timeline {
       this.chart.removeEventListener('pointermove', drag);
       this.chart.removeEventListener('pointerup', end);
       this.chart.removeEventListener('pointercancel', end);
-      if (next.type === 'pointerup' && !moved && handle < 0) this.show(start, start);
+      // A finger on the first or last bar is often taken for one on the handle beside it.
+      if (next.type === 'pointerup' && !moved && (handle < 0 || !this.app.filter.from)) this.show(start, start);
     };
     this.chart.addEventListener('pointermove', drag);
     this.chart.addEventListener('pointerup', end);

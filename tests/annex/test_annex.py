@@ -137,6 +137,8 @@ def test_languages_say_the_same_things() -> None:
     )
     assert set(other) - set(one) == {"kinds"}
     assert set(other["kinds"]) == set(KINDS)
+    page = json.loads(package_file("frontend", "es.json").read_text("utf-8"))["kinds"]
+    assert {kind: name.lower() for kind, name in page.items()} == dict(other["kinds"])
     for group in ("columns", "cells", "method"):
         assert list(one[group]) == list(other[group])
         for key, template in one[group].items():

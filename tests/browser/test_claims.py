@@ -133,8 +133,11 @@ def test_the_ends_of_the_brush_hide_no_bar_and_not_each_other(read, founding_pag
         assert handles.nth(1).bounding_box()["x"] + at >= right - 0.6
     reader.page.evaluate("window.__geomap.setRange(0.5, 0.5)")
     first, second = (handles.nth(side).bounding_box() for side in (0, 1))
-    assert first["x"] + first["width"] <= second["x"] + 9  # the narrowest brush: each can be taken hold of
+    assert first["x"] + first["width"] <= second["x"] + 0.6  # the narrowest brush: each can be taken hold of
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    reader.page.evaluate("window.__geomap.setRange(0, 1)")
+    reader.page.mouse.click(right - 1.5, first["y"] + 30)  # the last bar, though all is brushed
+    reader.wait("window.__geomap.state().counts.shown < 8")
 
 
 @pytest.mark.parametrize(("width", "height"), [(800, 600), (390, 700)])
@@ -150,3 +153,28 @@ def test_in_a_frame_that_does_not_grow_some_of_the_map_stays_beside_the_list(
     reader.page.locator("#gm-rows tr").last.scroll_into_view_if_needed()
     assert box(reader, "#gm-rows tr >> nth=-1")[3] <= height
     reader.shot(f"embed-list-{width}")
+
+
+def test_on_a_phone_it_is_seen_that_the_link_was_copied(read, founding_page):
+    reader = read(founding_page, width=390, height=844, has_touch=True)
+    reader.page.locator("#gm-rows .gm-open").last.tap()
+    reader.wait("document.querySelector('#gm-card .gm-facts') !== null")
+    assert reader.page.evaluate("scrollY") > 300  # the map is out of sight
+    reader.page.tap("#gm-card button:has-text('Copy link')")
+    reader.wait("!document.querySelector('#gm-toast').hidden")
+    left, top, right, bottom = box(reader, "#gm-toast")
+    assert (left >= 0, top >= 0, right <= 390, bottom <= 844) == (True,) * 4
+    over = "([x, y]) => document.elementFromPoint(x, y).id"
+    assert reader.page.evaluate(over, [(left + right) / 2, (top + bottom) / 2]) == "gm-toast"
+
+
+def test_a_finger_can_take_the_last_bar(read, founding_page):
+    reader = read(founding_page, width=390, height=844, has_touch=True)
+    _, top, right, _ = box(reader, ".gm-chart canvas")
+    reader.page.touchscreen.tap(right - 2, top + 30)
+    reader.wait("window.__geomap.state().counts.shown === 6")
+    handle = reader.page.locator(".gm-handle").first.bounding_box()
+    before = reader.state()["brush"]
+    reader.page.touchscreen.tap(handle["x"] + 20, handle["y"] + 20)
+    reader.page.wait_for_timeout(200)
+    assert reader.state()["brush"] == before  # a brush that is there is not lost by touching its end
