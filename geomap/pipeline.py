@@ -294,7 +294,8 @@ def make_map(located: gpd.GeoDataFrame, *, gazetteer: Gazetteer | None = None, *
         towns = gazetteer.within(WORLD, min_population=LARGE_CITY, limit=MAX_CITIES)
         bounds = label_bounds(located)
         if bounds is not None:
-            towns += gazetteer.within(bounds, min_population=MIN_LABELLED, limit=MAX_LABELS)
+            most = MAX_LABELS if bounds[2] - bounds[0] <= WIDE_DEG else MAX_LABELS_WIDE
+            towns += gazetteer.within(bounds, min_population=MIN_LABELLED, limit=most)
         options["place_labels"] = [(town.lon, town.lat, town.name, town.population) for town in set(towns)]
     return Map(located, **options)
 
@@ -307,6 +308,9 @@ MIN_LABELLED = 1_000
 
 MAX_LABELS = 600
 """Towns named at most, the most populous of the extent."""
+
+WIDE_DEG, MAX_LABELS_WIDE = 40.0, 3_000
+"""From this extent on so many: of the world's 600 largest towns whoever looks closer sees hardly one."""
 
 LARGE_CITY, MAX_CITIES = 700_000, 1_000
 """Population of cities that are named wherever the incidents are, and how many there are at most."""

@@ -123,7 +123,7 @@ export class Marks {
   /** Place the words beside marks; what names then keep clear of, as boxes of the canvas. */
   caption(context, scene, numbers) {
     const { view, drawn } = scene;
-    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2));
+    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => [...boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2), 1]); // 1: a mark
     if (numbers) for (const box of boxes) box[2] += NUMBER_PX;
     scene.captions = this.heat ? [] : this.captions?.place(context, view, drawn, boxes, numbers) ?? [];
     return boxes;

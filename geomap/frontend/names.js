@@ -26,7 +26,7 @@ export class Names {
    * @param {CanvasRenderingContext2D} context
    * @param {import('./canvas.js').View} view
    * @param {Record<string, string>} colour
-   * @param {number[][]} obstacles west, north, east, south on the canvas of what names must not run under
+   * @param {number[][]} obstacles west, north, east, south on the canvas of what names must not run under, and 1 for a mark
    */
   draw(context, view, colour, obstacles) {
     const names = this.placeIn(context, view, obstacles);
@@ -94,7 +94,7 @@ export class Names {
     names.push({ text, x, y, font: `600 ${height}px ${FONT}`, align: 'center', dot: null });
   }
 
-  placeTown(context, view, { u, v, name, population }, taken, names, marks) {
+  placeTown(context, view, { u, v, name, population }, taken, names, obstacles) {
     const x = u * view.scale - view.left;
     const y = v * view.scale - view.top;
     if (x < 0 || y < 0 || x > view.width || y > view.height) return;
@@ -112,7 +112,9 @@ export class Names {
     };
     // Beside the town where there is room, to the right first, else below or above it. Only a mark on the town itself
     // pushes its name further out: elsewhere it would no longer be told which dot is meant.
-    const covered = marks.some(([w, n, e, s]) => w < x + 4 && e > x - 4 && n < y + 4 && s > y - 4);
+    const upon = obstacles.filter(([w, n, e, s]) => w < x + 4 && e > x - 4 && n < y + 4 && s > y - 4);
+    if (upon.some(([, , , , mark]) => !mark)) return; // under a button or words: its name would be beside nothing
+    const covered = upon.length > 0;
     for (const away of covered ? [6, 16, 30] : [6]) {
       if (put(x + away, 'left') || put(x - away, 'right')) return;
     }

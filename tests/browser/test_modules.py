@@ -540,11 +540,17 @@ def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
           const view = {scale: 2e5, zoom: 9, left: 1e5, top: 1e5, ...size};
           const towns = argument.map(([x, y, name]) => [longitude((x + view.left) / view.scale),
             latitude((y + view.top) / view.scale), name, 9e5]);
-          const mark = [440, 460, 460, 480];
-          return new Names([], towns, 'en').place(context, view, [mark])
+          const mark = [440, 460, 460, 480, 1];
+          const key = [600, 430, 700, 490];
+          return new Names([], towns, 'en').place(context, view, [mark, key])
             .map(({text, x, y, align, dot}) => ({text, x, y, align, dot, width: text.length * wide}));
         })()""",
-        [[450, 470, "Covered"], [795, 20, "A long name that would be cut off"], [95, 450, "Another long one"]]
+        [
+            [450, 470, "Covered"],
+            [650, 460, "Under the key"],
+            [795, 20, "A long name that would be cut off"],
+            [95, 450, "Another long one"],
+        ]
         + [[x, 50 + 40 * row, f"Town {row} {x}"] for row in range(10) for x in range(-20 + row * 7, 920, 70)],
     )
     names = {name["text"]: name for name in found}
@@ -559,3 +565,4 @@ def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
         assert (west >= 100 and east <= 800) if seen else (east <= 100 or west >= 800), text
     assert abs(names["Covered"]["x"] - 450) in (16, 30)
     assert "A long name that would be cut off" in names  # to the left of its dot
+    assert "Under the key" not in names

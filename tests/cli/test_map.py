@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -324,3 +326,18 @@ def test_every_option_of_a_page_is_documented() -> None:
         assert any(f"`{name}" in text for name in names), names
     for key in _READ:
         assert f"`{key}`" in text, key
+
+
+def test_a_wide_map_names_towns_for_whoever_looks_closer(run, tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("id,lon,lat\na,-70,-30\nb,120,50\n", encoding="utf-8")
+    (tmp_path / "near.csv").write_text("id,lon,lat\na,8,50\nb,9,51\n", encoding="utf-8")
+    named = {}
+    for name in ("wide", "near"):
+        assert run("map", tmp_path / f"{name}.csv", "-o", tmp_path / f"{name}.html").exit_code == 0
+        page = (tmp_path / f"{name}.html").read_text("utf-8")
+        settings = re.search(r'id="geomap-settings"[^>]*>(.*?)</script>', page, re.DOTALL)
+        assert settings is not None
+        towns = json.loads(settings[1])["labels"]
+        named[name] = {town for lon, lat, town, _ in towns if 4 < lon < 14 and 48 < lat < 53}
+    assert {"Frankfurt am Main", "Nuremberg", "Utrecht"} <= named["wide"]
+    assert {"Frankfurt am Main", "Gießen"} <= named["near"]
