@@ -44,12 +44,15 @@ export class List {
   }
 
   head(name) {
-    const { speech } = this.app;
+    const { speech, settings } = this.app;
     const label = speech.say(name);
     const sortable = name === 'date' ? 'date' : 'kind';
-    const button = make('button', { type: 'button', className: 'gm-sort', title: speech.say('sortBy', { column: speech.say(sortable) }) }, label);
+    const column = name === 'date' ? label : settings.layerBy === 'kind' ? speech.say('kind') : settings.layerBy;
+    // The column of incidents is not sorted by its titles, and says so.
+    const words = name === 'date' ? label : speech.say('by', { column: column.toLocaleLowerCase(speech.language) });
+    const button = make('button', { type: 'button', className: 'gm-sort', title: speech.say('sortBy', { column }) }, words);
     button.addEventListener('click', () => this.sort(sortable));
-    return make('th', { scope: 'col' }, button);
+    return make('th', { scope: 'col' }, ...(name === 'date' ? [] : [make('span', { className: 'gm-what' }, label), ' ']), button);
   }
 
   turn(key, step) {

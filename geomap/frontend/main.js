@@ -363,6 +363,7 @@ function fail(settings, key, reason) {
   const box = byId('gm-problem');
   box.textContent = (settings?.strings[key] ?? key).replace('{reason}', reason);
   box.hidden = false;
+  document.documentElement.classList.add('gm-failed'); // nothing stands there that would not answer
   letPaint();
 }
 

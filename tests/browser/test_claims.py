@@ -178,3 +178,29 @@ def test_a_finger_can_take_the_last_bar(read, founding_page):
     reader.page.touchscreen.tap(handle["x"] + 20, handle["y"] + 20)
     reader.page.wait_for_timeout(200)
     assert reader.state()["brush"] == before  # a brush that is there is not lost by touching its end
+
+
+def test_the_list_says_what_its_incidents_are_sorted_by(read, tmp_path):
+    rows = [("Z", "arrest"), ("A", "killing"), ("M", "arrest"), ("B", "arrest")]
+    table = points([{"id": t, "xy": (at, 0), "title": t, "kind": k} for at, (t, k) in enumerate(rows)])
+    path = tmp_path / "sorted.html"
+    Map(table).save(path)
+    reader = read(path)
+    head = reader.page.locator("#gm-rows th:visible").last
+    assert head.inner_text().split() == ["Incident", "by", "kind"]
+    reader.page.click(".gm-what + .gm-sort")
+    reader.wait("document.querySelector('#gm-rows th[aria-sort=ascending] .gm-what') !== null")
+    kinds = reader.page.locator("#gm-rows .gm-small").all_inner_texts()
+    assert [kind.strip() for kind in kinds] == ["Arrest"] * 3 + ["Killing"]
+
+
+def test_what_cannot_be_shown_leaves_no_dead_buttons(browser, founding_page, tmp_path):
+    path = tmp_path / "cut.html"
+    path.write_bytes(founding_page.read_bytes()[:300_000])
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("#gm-problem:not([hidden])")
+    assert (
+        page.locator("button:visible, input:visible, summary:visible, .leaflet-control:visible").count() == 0
+    )
+    page.close()

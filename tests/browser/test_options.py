@@ -127,7 +127,7 @@ def test_columns_order_and_name_the_card(read, page):
         columns={"source_url": "Fuente", "place": "Lugar", "title": "Hecho"}, exclude=["id"], language="es"
     )
     reader = read(path)
-    assert reader.page.inner_text("#gm-rows th >> nth=1") == "Hecho"
+    assert reader.page.inner_text("#gm-rows th >> nth=1") == "Hecho por tipo"
     reader.page.click("#gm-rows tbody button >> nth=0")
     reader.wait(OPEN)
     terms = reader.page.locator("#gm-card dt").all_inner_texts()
