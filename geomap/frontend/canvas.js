@@ -1,5 +1,6 @@
 // A Leaflet layer that is one canvas: drawn anew when the view has changed, moved and scaled meanwhile.
 /* global L */
+import { Pending } from './pending.js';
 import { drawing } from './vector.js';
 
 /**
@@ -27,38 +28,30 @@ const PADDING = 0.12; // of the map's size on each side, so that a drag shows no
  */
 export function canvasLayer(pane, draw, ahead = () => {}) {
   const Layer = L.Layer.extend({
+    initialize() {
+      this.pending = new Pending(() => this.render());
+    },
     onAdd(map) {
       this.canvas = L.DomUtil.create('canvas', 'leaflet-layer leaflet-zoom-animated gm-canvas', map.getPane(pane));
       this.canvas.setAttribute('aria-hidden', 'true');
       this.redraw();
     },
     onRemove() {
-      this.due = false;
-      this.begun = false;
+      this.pending.due = false;
+      this.rub();
       this.canvas.remove();
       this.rub();
     },
     getEvents() {
       return { moveend: this.redraw, resize: this.redraw, zoomanim: this.animate };
     },
-    /**
-     * Draw before the next frame, however often it is asked for: when what is going on has ended, so that the browser
-     * need not be waited for; what is asked for after that, with the frame itself.
-     */
+    /** Draw before the next frame, however often it is asked for. */
     redraw() {
-      if (!this._map) return;
-      this.due = true;
-      if (this.framed) return;
-      this.framed = true;
-      requestAnimationFrame(() => { this.framed = false; this.flush(); });
-      if (this.begun) queueMicrotask(() => this.flush());
+      if (this._map) this.pending.ask();
     },
     /** Draw at once what is due. */
     flush() {
-      if (!this.due) return;
-      this.due = false;
-      this.begun = true;
-      this.render();
+      this.pending.flush();
     },
     /**
      * Do what needs no drawing, while the browser is not ready to draw: its first frame takes long, and whoever

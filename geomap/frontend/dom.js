@@ -57,8 +57,8 @@ export function loaded() {
   });
 }
 
-/** Call `act` once the browser has nothing else to do; where it does not tell, soon. @param {() => void} act */
+/** Call `act` once the browser has nothing else to do, or soon. @param {() => void} act */
 export function whenIdle(act) {
-  if ('requestIdleCallback' in window) requestIdleCallback(act);
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 500 });
   else setTimeout(act, 50);
 }

@@ -6,7 +6,7 @@ import { Captions } from './captions.js';
 import { Card } from './card.js';
 import { guard } from './clean.js';
 import { copyText } from './clipboard.js';
-import { loaded, roving } from './dom.js';
+import { loaded, roving, whenIdle } from './dom.js';
 import { addElements } from './elements.js';
 import { tellHeight } from './embed.js';
 import { facetsOf, furtherFilters, kindLayers } from './facets.js';
@@ -36,6 +36,8 @@ import { wideButtons } from './wide.js';
 const SEARCHED = ['title', 'description', 'place', 'place_name', 'quote', 'actor', 'source', 'id'];
 /** Rows from which the map does not wait for all the texts. */
 const MAP_FIRST = 250000;
+/** Up to so many rows the first painting is vectors, beyond it they would take longer than pixels. */
+const SKETCHED = 200;
 /** How long the first painting waits for texts, in milliseconds. */
 const PATIENCE = 400;
 /** @returns {any} */
@@ -141,13 +143,17 @@ class App {
   }
 
   /**
-   * Draw at once rather than before the next frame. Whoever touches a canvas before the browser's own first frame waits
-   * for it: so what else there is to do comes before.
+   * Draw for the first time. Whoever touches a canvas before the browser's own first frame waits for it: so what else
+   * there is to do comes before, and a map of few incidents is shown as SVG first.
    */
   paint() {
-    this.base.flush();
-    this.marks.layer.flush();
-    this.timeline.flush();
+    const parts = [this.base, this.marks.layer, this.timeline];
+    const draw = () => { for (const part of parts) part.flush(); };
+    if (this.rows.n > SKETCHED) draw();
+    else {
+      for (const part of parts) part.sketch();
+      nextFrame().then(() => whenIdle(draw));
+    }
     letPaint();
   }
 

@@ -2,6 +2,7 @@
 import { make, roving } from './dom.js';
 import { binning, daysOf, histogram, whole } from './timebins.js';
 import { drawTimeline, sketchTimeline } from './timedraw.js';
+import { Pending } from './pending.js';
 import { dateOf } from './rows.js';
 import { onThemeChange } from './theme.js';
 
@@ -19,6 +20,7 @@ export class Timeline {
     this.holder = holder;
     /** Whether the chart is an SVG in place of a canvas. */
     this.vector = false;
+    this.pending = new Pending(() => this.render());
     if (app.rows.lastDay < 2) return; // no dates, or one and the same: nothing to choose among
     holder.hidden = false;
     this.build();
@@ -184,7 +186,7 @@ export class Timeline {
   draw() {
     if (!this.bins) return;
     const { rows, filter, speech } = this.app;
-    this.due ||= requestAnimationFrame(() => this.flush());
+    this.pending.ask();
     const from = filter.from || 1;
     const to = Math.min(filter.to, rows.lastDay);
     const say = (day) => speech.day.format(dateOf(rows, day));
@@ -202,18 +204,34 @@ export class Timeline {
     this.dateless.setAttribute('aria-pressed', String(filter.undated));
   }
 
-  /** Draw the chart at once, if it is due; as an SVG in the canvas' place while `vector` is set. */
+  /** Draw the chart at once, if it is due. */
   flush() {
-    if (!this.due) return;
-    cancelAnimationFrame(this.due);
-    this.due = 0;
+    this.pending.flush();
+  }
+
+  /** Draw the chart; as an SVG in the canvas' place while `vector` is set. */
+  render() {
+    if (this.vector && this.sketch()) return;
     this.sketched?.remove();
-    const { rows, filter, speech } = this.app;
-    const time = { ...this, rows, filter, speech };
-    this.sketched = this.vector ? sketchTimeline(this.canvas, time) : null;
+    this.sketched = null;
+    this.canvas.hidden = false;
+    drawTimeline(this.canvas, this.content());
+  }
+
+  /** Show the chart as an SVG until it is rendered again, as a canvas layer does. @returns {boolean} whether it could be */
+  sketch() {
+    if (!this.bins) return false;
+    this.sketched?.remove();
+    this.sketched = sketchTimeline(this.canvas, this.content());
     this.canvas.hidden = Boolean(this.sketched);
     if (this.sketched) this.canvas.after(this.sketched);
-    else drawTimeline(this.canvas, time);
+    return Boolean(this.sketched);
+  }
+
+  /** What the chart shows. */
+  content() {
+    const { rows, filter, speech } = this.app;
+    return { ...this, rows, filter, speech };
   }
 
   /** Draw the chart at once, whether anything has changed or not. */

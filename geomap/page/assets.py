@@ -28,6 +28,7 @@ MODULES = (
     "areas",
     "theme",
     "vector",
+    "pending",
     "canvas",
     "cluster",
     "filter",

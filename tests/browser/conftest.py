@@ -75,11 +75,17 @@ class Reader:
 
 @pytest.fixture
 def read(browser):
-    """Open a file as a reader would: `read(path, query="", **options of the browser context)`."""
+    """Open a file as a reader would: `read(path, query="", **options of the browser context)`.
+
+    `init` is a script that runs before the page's own.
+    """
     contexts, readers = [], []
 
-    def open_(path: Path, query: str = "", *, width: int = 1440, height: int = 900, **options) -> Reader:
+    def open_(
+        path: Path, query: str = "", *, width: int = 1440, height: int = 900, init: str = "", **options
+    ) -> Reader:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.add_init_script(init)
         context.route(
             lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort()
         )

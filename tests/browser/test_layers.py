@@ -77,6 +77,31 @@ def test_what_changes_is_drawn_at_once_and_again_with_the_frame(read, tmp_path):
     assert read(path).page.evaluate(DRAWINGS) == [0, 1, 1, 2]
 
 
+FIRST_PAINTING = """{
+  const { setTransform } = CanvasRenderingContext2D.prototype;
+  window.drawn = 0;
+  CanvasRenderingContext2D.prototype.setTransform = function (...matrix) {
+    window.drawn += 1;
+    setTransform.apply(this, matrix);
+  };
+  window.vectors = () => document.querySelectorAll('.gm-sketch, .gm-chart > svg').length;
+  new MutationObserver((changes, observer) => {
+    if (!changes.some(({ removedNodes }) => [...removedNodes].some(({ id }) => id === 'gm-hold'))) return;
+    observer.disconnect();
+    window.first = [window.vectors(), window.drawn];
+  }).observe(document, { childList: true, subtree: true });
+}"""
+
+
+@pytest.mark.parametrize(("rows", "first"), [(20, [3, 0]), (800, [0, 3])])
+def test_a_map_of_few_incidents_is_vectors_first(read, tmp_path, rows, first):
+    path = tmp_path / "page.html"
+    Map(many(rows)).save(path)
+    reader = read(path, init=FIRST_PAINTING)
+    assert reader.page.evaluate("first") == first
+    reader.wait("drawn >= 3 && vectors() === 0")
+
+
 def test_incidents_at_one_place_are_spread_and_each_is_pressed(read, founding_page):
     reader = read(founding_page)
     reader.page.evaluate(f"map_1.setView([{CASTRO[1]}, {CASTRO[0]}], 15, {{animate: false}})")
