@@ -7,8 +7,12 @@ const SPACES = { xml: 'http://www.w3.org/XML/1998/namespace', xlink: 'http://www
 const MOST_ELEMENTS = 12000;
 /** Steps of a pixel that are kept. */
 const FINE = 100;
-/** From so many pixels on a line is given by where it ends: readers count in 32 bits, and far jumps take their digits. */
-const FAR = 20000;
+/** From so many such steps on a line is given by where it ends: readers count in 32 bits, and far jumps take their digits. */
+const FAR = 2e6;
+/** The texts of short steps, which are most of a coast. */
+const KNOWN = 1024;
+/** @type {string[]} */
+const STEP_TEXTS = new Array(2 * KNOWN);
 const ROUND = 2 * Math.PI;
 
 /**
@@ -80,7 +84,10 @@ class Recorder {
   }
 
   beginPath() {
-    this.d = '';
+    /** The path's commands and numbers, as texts. @type {string[]} */
+    this.path = [];
+    /** Whether the last command is a step. */
+    this.steps = false;
     /** Where the pen is, in hundredths of a pixel. */
     this.x = this.y = 0;
     this.west = this.north = Infinity;
@@ -97,27 +104,39 @@ class Recorder {
 
   moveTo(x, y) {
     this.go(x, y);
-    this.d += `M${this.x / FINE} ${this.y / FINE}`;
+    this.say('M');
   }
 
+  /** Called for each vertex of a coast: few calls, and no number's text is made anew. */
   lineTo(x, y) {
-    if (!this.d) { this.moveTo(x, y); return; }
-    const [fromX, fromY] = [this.x, this.y];
+    const dx = Math.round(x * FINE) - this.x;
+    const dy = Math.round(y * FINE) - this.y;
+    if (!this.steps || this.frame || dx <= -KNOWN || dx >= KNOWN || dy <= -KNOWN || dy >= KNOWN) { this.anyLine(x, y, dx, dy); return; }
+    this.x += dx;
+    this.y += dy;
+    this.path.push(STEP_TEXTS[dx + KNOWN] ??= String(dx / FINE), STEP_TEXTS[dy + KNOWN] ??= String(dy / FINE));
+  }
+
+  anyLine(x, y, dx, dy) {
+    if (!this.path.length) { this.moveTo(x, y); return; }
     this.go(x, y);
-    const [dx, dy] = [(this.x - fromX) / FINE, (this.y - fromY) / FINE];
-    if (Math.abs(dx) + Math.abs(dy) > FAR) this.d += `L${this.x / FINE} ${this.y / FINE}`;
-    else if (dx || dy) this.d += `l${dx} ${dy}`;
+    if (Math.abs(dx) + Math.abs(dy) > FAR) { this.say('L'); return; }
+    if (!dx && !dy) return;
+    if (!this.steps) this.path.push('l');
+    this.path.push(String(dx / FINE), String(dy / FINE));
+    this.steps = true;
   }
 
   quadraticCurveTo(throughX, throughY, x, y) {
     this.go(throughX, throughY);
-    this.d += `Q${this.x / FINE} ${this.y / FINE}`;
+    this.say('Q');
     this.go(x, y);
-    this.d += ` ${this.x / FINE} ${this.y / FINE}`;
+    this.say('');
   }
 
   closePath() {
-    this.d += 'Z';
+    this.path.push('Z');
+    this.steps = false;
   }
 
   rect(x, y, width, height) {
@@ -143,19 +162,26 @@ class Recorder {
     const at = (angle) => [x + r * Math.cos(angle), y + r * Math.sin(angle)];
     const whole = to - from >= ROUND;
     const [startX, startY] = at(from);
-    if (this.d && !this.d.endsWith('Z')) this.lineTo(startX, startY);
+    const { path: { length, [length - 1]: last } } = this;
+    if (length && last !== 'Z') this.lineTo(startX, startY);
     else this.moveTo(startX, startY);
     const round = fine(r);
-    const circle = whole && /^M[^A-Z]*$/i.test(this.d) ? { cx: x, cy: y, r } : null;
+    const circle = whole && this.path.length === 1 ? { cx: x, cy: y, r } : null;
     const stops = whole ? [from + Math.PI, from + ROUND] : [to];
     for (const stop of stops) {
       const [endX, endY] = at(stop);
       this.go(endX, endY);
-      this.d += `A${round} ${round} 0 ${!whole && to - from > Math.PI ? 1 : 0} 1 ${this.x / FINE} ${this.y / FINE}`;
+      this.say(`A${round} ${round} 0 ${!whole && to - from > Math.PI ? 1 : 0} 1 `);
     }
     this.widen(x - r, y - r);
     this.widen(x + r, y + r);
     this.circle = circle;
+  }
+
+  /** A command that ends where the pen is. */
+  say(command) {
+    this.path.push(`${command}${this.x / FINE} ${this.y / FINE}`);
+    this.steps = false;
   }
 
   /** Where the pen goes next. */
@@ -164,7 +190,7 @@ class Recorder {
     this.circle = null;
     this.x = Math.round(x * FINE);
     this.y = Math.round(y * FINE);
-    this.widen(x, y);
+    if (this.frame) this.widen(x, y);
   }
 
   widen(x, y) {
@@ -268,9 +294,9 @@ class Recorder {
 
   /** The path as an element; `more` is how far it reaches beyond its line. */
   trail(how, more) {
-    if (!this.d) return null;
+    if (!this.path.length) return null;
     const box = [this.west - more, this.north - more, this.east + more, this.south + more];
-    return this.circle ? this.put('circle', { ...this.circle, ...how }, box) : this.put('path', { d: this.d, ...how }, box);
+    return this.circle ? this.put('circle', { ...this.circle, ...how }, box) : this.put('path', { d: this.path.join(' '), ...how }, box);
   }
 
   inner() {

@@ -55,18 +55,25 @@ def test_a_path_is_written_with_two_decimals_and_what_paints_it(record):
         context.closePath(); context.fillStyle = 'rgba(245, 243, 238, .5)'; context.globalAlpha = 0.5;
         context.fill('evenodd');""")
     tag, how = told(one)
-    assert (tag, how["d"]) == ("path", "M1.23 2l1.77 2.5l-1 0Z")
+    assert (tag, how["d"]) == ("path", "M1.23 2 l 1.77 2.5 -1 0 Z")
     assert how["fill"] == "#f5f3ee"
     assert how["fill-opacity"] == "0.25"
     assert how["fill-rule"] == "evenodd"
 
 
-def test_rounding_does_not_add_up(record):
-    (one,) = record("""context.beginPath(); context.moveTo(0, 0);
-        for (let k = 1; k <= 999; k++) context.lineTo(k * 1.00499, 1);
-        context.stroke();""")
-    across = sum(float(step) for step in re.findall(r"l([-\d.]+)", one.attrib["d"]))
-    assert across == pytest.approx(999 * 1.00499, abs=0.0051)
+@pytest.mark.parametrize("frame", [None, [0, 0, 100, 50]])
+def test_rounding_does_not_add_up_and_far_jumps_say_where_they_end(record, frame):
+    drawing = """context.beginPath(); context.moveTo(0, 0);
+        for (let k = 1; k <= 999; k++) context.lineTo(k * 1.00499, k % 2);
+        context.stroke(); context.beginPath(); context.moveTo(1, 1);
+        context.lineTo(50, 1); context.lineTo(1e8, 2); context.lineTo(3, 4); context.lineTo(3, 4);
+        context.stroke();"""
+    one, two = record(drawing, frame)
+    start, steps = one.attrib["d"].split(" l ")
+    assert start == "M0 0"
+    assert sum(map(float, steps.split()[::2])) == pytest.approx(999 * 1.00499, abs=0.0051)
+    assert sum(map(float, steps.split()[1::2])) == 1
+    assert two.attrib["d"] == "M1 1 l 49 0 L100000000 2 L3 4"
 
 
 def test_filling_and_stroking_one_path_is_one_element_and_a_further_stroke_another(record):
@@ -80,7 +87,7 @@ def test_filling_and_stroking_one_path_is_one_element_and_a_further_stroke_anoth
     assert [one.get("stroke-width") for one in how] == ["1", "3", None, "3"]
     assert [one.get("stroke-dasharray") for one in how] == ["7 5", None, None, None]
     assert how[0]["stroke-linejoin"] == "round"
-    assert how[3]["d"] == "M1 1l8 8"
+    assert how[3]["d"] == "M1 1 l 8 8"
 
 
 def test_a_whole_circle_is_a_circle_and_a_part_of_a_path_an_arc(record):
@@ -102,8 +109,8 @@ def test_a_fill_that_goes_round_becomes_wedges_of_the_right_size(record):
     assert [one.attrib["fill"] for one in made] == ["red", "blue", "lime"]
     assert made[0].tag == f"{SVG}circle"
     # From three o'clock, and from nine, on to the top.
-    assert made[1].attrib["d"] == "M50 50l10 0A10 10 0 1 1 50 40Z"
-    assert made[2].attrib["d"] == "M50 50l-10 0A10 10 0 0 1 50 40Z"
+    assert made[1].attrib["d"] == "M50 50 l 10 0 A10 10 0 1 1 50 40 Z"
+    assert made[2].attrib["d"] == "M50 50 l -10 0 A10 10 0 0 1 50 40 Z"
 
 
 def test_text_stands_on_its_line_as_text(record):
@@ -391,5 +398,17 @@ def test_a_sketch_stands_where_the_canvas_was_until_that_is_drawn(read, founding
     assert reader.page.evaluate(sum_) == drawn
     assert difference(image(reader.page.locator(".gm-map").screenshot()), before) < 0.35
     reader.page.evaluate("map_1.panBy([40, 0], {animate: false})")
+    reader.wait("document.querySelectorAll('.gm-sketch').length === 0")
+    assert reader.page.locator(".gm-canvas:visible").count() == 2
+
+
+def test_a_sketch_touches_no_canvas_that_was_never_drawn(read, founding_page):
+    reader = read(founding_page)
+    found = reader.page.evaluate(f"""(() => {{ const [base] = {LAYERS};
+      base.remove(); base.addTo(map_1); // as at the start, within one task
+      const [before, could] = [base.canvas.width, base.sketch()];
+      const {{ nextElementSibling: next, hidden, width }} = base.canvas;
+      return [could, hidden, width === before, next === base.sketched]; }})()""")
+    assert found == [True, True, True, True]
     reader.wait("document.querySelectorAll('.gm-sketch').length === 0")
     assert reader.page.locator(".gm-canvas:visible").count() == 2
