@@ -261,7 +261,7 @@ export function placedAs({ rows, speech }, i, text) {
   const unclear = speech.strings[`status.${text.status}`];
   if (mark === MARK.COUNTRY && text.status === 'ambiguous' && names.length) return [speech.say('put.likely', { place: names.join(', ') }), unclear];
   if (mark === MARK.UNPLACED || mark === MARK.COUNTRY) return [names.join(', '), speech.say(`mark.${mark}`), unclear].filter(Boolean);
-  const place = names.join(', ') || position(rows, i).reverse().map((degrees) => degrees.toFixed(5)).join(', ');
+  const place = names.join(', ') || speech.position(position(rows, i));
   const key = !text.uncertainty_m ? 'put.plain' : mark === MARK.SITE ? 'put.at' : 'put.area';
   const distance = text.uncertainty_m ? speech.distance(text.uncertainty_m) : '';
   return [speech.say(key, { place, distance }), unclear].filter(Boolean);

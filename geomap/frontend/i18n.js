@@ -111,8 +111,18 @@ export class Speech {
 
   /** Degrees with the name of their half of the world; 0 and 180 belong to none. */
   degrees(value, positive, negative = positive) {
-    const half = value % 180 === 0 ? '' : ` ${this.say(value > 0 ? positive : negative)}`;
-    return `${this.fractions.format(Math.abs(value))}°${half}`;
+    return this.half(this.fractions.format(Math.abs(value)), value, positive, negative);
+  }
+
+  half(number, value, positive, negative) {
+    return `${number}°${value % 180 === 0 ? '' : ` ${this.say(value > 0 ? positive : negative)}`}`;
+  }
+
+  /** A position, latitude first as people write it, with the digits that it has and no more. */
+  position([lon, lat]) {
+    const digits = (value) => new Intl.NumberFormat(this.language, { maximumFractionDigits: 5 }).format(Math.abs(value));
+    const between = digits(0.5).includes(',') ? '; ' : ', ';
+    return this.half(digits(lat), lat, 'north', 'south') + between + this.half(digits(lon), lon, 'east', 'west');
   }
 
   /** Metres in a unit that suits them, to two figures. */

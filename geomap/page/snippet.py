@@ -191,12 +191,13 @@ def _latex(figure: _Figure) -> str:
         shown = f"\\includegraphics[width=\\linewidth,alt={{{_tex(figure.alt)}}}]{{{picture}}}"
     else:
         shown = f"\\fbox{{\\parbox{{0.9\\linewidth}}{{\\centering {_tex(figure.title)}}}}}"
-    caption = _tex(figure.caption or figure.alt)
+    words = _tex(figure.title if figure.caption else figure.alt)
+    caption = f"{_tex(figure.caption)} \\href{{{address}}}{{{words}}}".lstrip()
     return (
         "% needs \\usepackage{graphicx} and \\usepackage{hyperref}\n"
         "\\begin{figure}[htbp]\n  \\centering\n"
         f"  \\href{{{address}}}{{{shown}}}\n"
-        f"  \\caption{{{caption} \\href{{{address}}}{{{_tex(figure.title)}}}}}\n"
+        f"  \\caption{{{caption}}}\n"
         "\\end{figure}"
     )
 

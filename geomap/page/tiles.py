@@ -16,7 +16,7 @@ def tile_layer(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name : str
-        Such as ``OpenStreetMap``, ``CartoDB.Positron``, ``Esri.WorldImagery``; case,
+        Such as ``OpenStreetMap``, ``OpenTopoMap``, ``Esri.WorldImagery``; case,
         spaces, dots and dashes do not matter.
 
     Raises
@@ -33,11 +33,12 @@ def tile_layer(name: str) -> dict[str, Any]:
     except ValueError as error:
         raise UsageError(
             f"There are no online tiles called {name!r}.",
-            hint="Use a name of xyzservices, such as OpenStreetMap, CartoDB.Positron or Esri.WorldImagery.",
+            hint="Use a name of xyzservices, such as OpenStreetMap, OpenTopoMap or Esri.WorldImagery.",
         ) from error
     if provider.requires_token():
         raise UsageError(
-            f"The tiles {name!r} need a key of their own.", hint="Choose a provider without one."
+            f"The tiles {name!r} need a key of their own.",
+            hint="Choose a provider without one, such as OpenStreetMap, OpenTopoMap or Esri.WorldImagery.",
         )
     options = {
         "attribution": provider.html_attribution,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geomap.errors import InputError, InputNotFoundError, UsageError
 from geomap.page import Map, embed_snippet
+from geomap.page.tiles import tile_layer
 from tests.page.decode import skeleton
 
 
@@ -71,3 +72,20 @@ def test_latex_takes_any_text(text):
 def test_addresses_hold_nothing_that_ends_them(format, address):
     snippet = embed_snippet(address, format=format, title="calm")
     assert not re.search(r"a b|\(1\)|\{y\}|ä", snippet.replace("calm", ""))
+
+
+def test_latex_says_the_title_once() -> None:
+    plain = embed_snippet("m.html", format="latex", title="TITLE")
+    assert plain.partition(r"\caption")[2].splitlines()[0] == r"{\href{m.html}{TITLE}}"
+    told = embed_snippet("m.html", format="latex", title="TITLE", caption="What it shows.")
+    assert told.partition(r"\caption")[2].splitlines()[0] == r"{What it shows. \href{m.html}{TITLE}}"
+
+
+@pytest.mark.parametrize("name", ["no such tiles", "Thunderforest.Outdoors"])
+def test_the_tiles_that_a_hint_names_are_there_without_a_key(name: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        tile_layer(name)
+    named = re.findall(r"\b(?:Open\w+|Esri\.\w+)", refused.value.hint or "")
+    assert len(named) == 3
+    for one in named:
+        assert tile_layer(one)["url"].startswith("https://")
