@@ -16,6 +16,8 @@ const DETAIL = `400 11.5px ${FONT}`;
 const LINE = 15;
 const PAD = 3;
 
+/** @typedef {{view: import('./canvas.js').View, drawn: {x: number, y: number, count: number, runs: number[]}[]}} Scene */
+
 /** Words beside marks, and where they stand. */
 export class Captions {
   /** @param {any} app rows, texts, speech, shapes, map; `ready` once texts that were asked for have come */
@@ -32,16 +34,17 @@ export class Captions {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {import('./canvas.js').View} view
-   * @param {{x: number, y: number, count: number, runs: number[]}[]} drawn
+   * @param {Scene} scene
+   * @param {Scene[]} scenes all copies of the world in view
    * @param {number[][]} taken boxes of the canvas that must stay free; those of the captions and of what
    *   lies upon the map are added
    * @param {Map<any, number>|null} numbers of the marks, on paper
    */
-  place(context, view, drawn, taken, numbers) {
+  place(context, { view, drawn }, scenes, taken, numbers) {
     taken.push(...this.overlays.boxes(view));
     const inside = drawn.filter((mark) => within(view, spot(view, mark)));
-    if (!this.on || !inside.length || inside.length > MOST_CAPTIONED) return [];
+    const all = scenes.reduce((sum, one) => sum + one.drawn.filter((mark) => within(one.view, spot(one.view, mark))).length, 0);
+    if (!this.on || !inside.length || all > MOST_CAPTIONED) return [];
     const most = Math.min(230, (view.width - 2 * view.padX) * 0.55);
     const out = [];
     // Words upon a footprint first: fewer places will do for them.

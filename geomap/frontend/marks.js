@@ -122,10 +122,13 @@ export class Marks {
 
   /** Place the words beside marks; what names then keep clear of, as boxes of the canvas. */
   caption(context, scene, numbers) {
-    const { view, drawn } = scene;
-    const boxes = drawn.length > MOST_OBSTACLES ? [] : drawn.map((mark) => [...boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2), 1]); // 1: a mark
+    const { scenes } = this;
+    const many = scenes.reduce((sum, { drawn }) => sum + drawn.length, 0) > MOST_OBSTACLES;
+    // Of all copies of the world in view: words of one must not run over the marks and the words of another.
+    const boxes = many ? [] : scenes.flatMap(({ view, drawn }) => drawn.map((mark) => [...boxRound(onCanvas(view, mark), radiusOf(mark.count) + 2), 1])); // 1: a mark
     if (numbers) for (const box of boxes) box[2] += NUMBER_PX;
-    scene.captions = this.heat ? [] : this.captions?.place(context, view, drawn, boxes, numbers) ?? [];
+    boxes.push(...scenes.flatMap((one) => (one === scene ? [] : one.captions ?? []).map(({ edges }) => edges)));
+    scene.captions = this.heat ? [] : this.captions?.place(context, scene, scenes, boxes, numbers) ?? [];
     return boxes;
   }
 

@@ -204,3 +204,19 @@ def test_what_cannot_be_shown_leaves_no_dead_buttons(browser, founding_page, tmp
         page.locator("button:visible, input:visible, summary:visible, .leaflet-control:visible").count() == 0
     )
     page.close()
+
+
+@pytest.mark.parametrize(("side", "captioned"), [(6, True), (7, False)])
+def test_marks_on_both_sides_of_the_date_line_are_counted_together(read, tmp_path, side, captioned):
+    """Words stand beside twelve marks at most, though each copy of the world has fewer."""
+    rows = [
+        {"id": f"{half}{at}", "title": f"T{half}{at}", "xy": (half * (110 + 9 * at), 60 - 18 * at)}
+        for half in (-1, 1)
+        for at in range(side)
+    ]
+    path = tmp_path / "both.html"
+    Map(points(rows)).save(path)
+    reader = read(path)
+    reader.page.evaluate("map_1.setView([0, 180], 2, {animate: false})")
+    reader.page.wait_for_timeout(600)
+    assert bool(reader.page.evaluate(CAPTIONS)) is captioned
