@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import xml.etree.ElementTree as ET
 
+import folium
 import geopandas as gpd
 import numpy as np
 import pypdf
@@ -357,6 +359,18 @@ def test_beside_tiles_the_picture_has_the_drawn_land(read, founding_page):
     group = next(one for one in picture(reader).iter() if one.attrib.get("id") == "base")
     assert len(group) > 0
     assert reader.page.evaluate(f"{land}.land") is False
+
+
+def test_what_was_added_through_folium_is_in_the_picture(read, tmp_path):
+    page = Map(founding())
+    folium.CircleMarker([-12.2, -77.2], radius=30, color="#ff0000", fill=True, fill_opacity=1).add_to(page)
+    page.save(tmp_path / "added.html")
+    reader = read(tmp_path / "added.html")
+    group = next(one for one in picture(reader).iter() if one.attrib.get("id") == "added")
+    address = group[0].attrib["{http://www.w3.org/1999/xlink}href"]
+    pixels = image(base64.b64decode(address.removeprefix("data:image/png;base64,")))
+    at = reader.page.evaluate("map_1.latLngToContainerPoint([-12.2, -77.2])")
+    assert pixels[round(at["y"]), round(at["x"])].tolist() == [255, 0, 0]
 
 
 def test_many_marks_are_vectors_and_very_many_pixels(read, tmp_path):
