@@ -104,7 +104,7 @@ class Recorder {
 
   moveTo(x, y) {
     this.go(x, y);
-    this.say('M');
+    this.order('M');
   }
 
   /** Called for each vertex of a coast: few calls, and no number's text is made anew. */
@@ -120,7 +120,7 @@ class Recorder {
   anyLine(x, y, dx, dy) {
     if (!this.path.length) { this.moveTo(x, y); return; }
     this.go(x, y);
-    if (Math.abs(dx) + Math.abs(dy) > FAR) { this.say('L'); return; }
+    if (Math.abs(dx) + Math.abs(dy) > FAR) { this.order('L'); return; }
     if (!dx && !dy) return;
     if (!this.steps) this.path.push('l');
     this.path.push(String(dx / FINE), String(dy / FINE));
@@ -129,9 +129,9 @@ class Recorder {
 
   quadraticCurveTo(throughX, throughY, x, y) {
     this.go(throughX, throughY);
-    this.say('Q');
+    this.order('Q');
     this.go(x, y);
-    this.say('');
+    this.order('');
   }
 
   closePath() {
@@ -171,7 +171,7 @@ class Recorder {
     for (const stop of stops) {
       const [endX, endY] = at(stop);
       this.go(endX, endY);
-      this.say(`A${round} ${round} 0 ${!whole && to - from > Math.PI ? 1 : 0} 1 `);
+      this.order(`A${round} ${round} 0 ${!whole && to - from > Math.PI ? 1 : 0} 1 `);
     }
     this.widen(x - r, y - r);
     this.widen(x + r, y + r);
@@ -179,7 +179,7 @@ class Recorder {
   }
 
   /** A command that ends where the pen is. */
-  say(command) {
+  order(command) {
     this.path.push(`${command}${this.x / FINE} ${this.y / FINE}`);
     this.steps = false;
   }
