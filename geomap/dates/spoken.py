@@ -1,8 +1,7 @@
 """Dates in words, for readers of figures and annexes: as the page says them.
 
-The page words dates with what its browser knows of a language (`frontend/i18n.js`); here the few
-patterns that this takes are written down, and a test compares the two. Words for doubt, open
-ends and seasons are the page's own strings.
+Patterns, months, and words for doubt, open ends and seasons are the page's own strings
+(`frontend/en.json` and the like); a test compares the two.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from geomap.resources import package_file
 
@@ -24,39 +24,6 @@ _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d)?",
     re.IGNORECASE | re.ASCII,
 )
-_DASH = " – "
-
-
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """How a language writes days and spans: `{d}`, `{m}`, `{y}` of the first, `{e}`, `{n}` of the last."""
-
-    months: tuple[str, ...]
-    day: str
-    days: str
-    days_of_months: str
-    months_of_year: str
-    years: str
-
-
-_CALENDARS = {
-    "en": _Calendar(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-        "{m} {d}, {y}",
-        f"{{m}} {{d}}{_DASH}{{e}}, {{y}}",
-        f"{{m}} {{d}}{_DASH}{{n}} {{e}}, {{y}}",
-        f"{{m}}{_DASH}{{n}} {{y}}",
-        _DASH,
-    ),
-    "es": _Calendar(
-        ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
-        "{d} {m} {y}",
-        "{d}–{e} {m} {y}",
-        f"{{d}} {{m}}{_DASH}{{e}} {{n}} {{y}}",
-        "{m}–{n} {y}",
-        "–",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +52,10 @@ def spoken(text: str, language: str) -> str:
     if "" in ends or ends in ([None], [None, None]):
         return text
     first, last = ends[0], ends[-1]
-    say = _strings(language)
     if not isinstance(first, _Dated):
-        return say["date.until"].format(date=_one(last, language))
+        return _say("date.until", language, date=_one(last, language))
     if not isinstance(last, _Dated):
-        return say["date.from"].format(date=_one(first, language))
+        return _say("date.from", language, date=_one(first, language))
     if len(ends) == 1:
         return _one(first, language)
     plain = not first.doubt and not last.doubt and first.unit == last.unit != "season"
@@ -142,38 +108,44 @@ def _years(first: str, last: str) -> tuple[dt.date, dt.date]:
 
 def _one(dated: _Dated | str | None, language: str) -> str:
     assert isinstance(dated, _Dated)
-    say = _strings(language)
     year = _period("year", dated.first, dated.last, language)
-    words = _period(dated.unit, dated.first, dated.last, language) if not dated.season else ""
-    words = words or say[f"date.season.{dated.season}"].format(year=year)
+    words = _period(dated.unit, dated.first, dated.last, language)
+    if dated.season:
+        words = _say(f"date.season.{dated.season}", language, year=year)
     if dated.doubt in ("~", "%"):
-        words = say["date.about"].format(date=words)
-    return say["date.unsure"].format(date=words) if dated.doubt in ("?", "%") else words
+        words = _say("date.about", language, date=words)
+    return _say("date.unsure", language, date=words) if dated.doubt in ("?", "%") else words
 
 
 def _period(unit: str, first: dt.date, last: dt.date, language: str) -> str:
     """From one day, month or year to another, or a single one; what they share is said once."""
-    calendar = _CALENDARS[language]
-    parts = {"d": first.day, "m": calendar.months[first.month - 1], "y": first.year}
-    parts |= {"e": last.day, "n": calendar.months[last.month - 1]}
-    same_year = first.year == last.year
+    calendar = _strings(language)["calendar"]
+    parts, ended = (
+        {"d": day.day, "m": calendar["months"][day.month - 1], "y": day.year} for day in (first, last)
+    )
     if unit in ("year", "season"):
-        return str(first.year) if same_year else f"{first.year}{calendar.years}{last.year}"
-    if same_year and first.month == last.month:
-        pattern = "{m} {y}" if unit == "month" else calendar.day if first == last else calendar.days
-        return pattern.format(**parts)
-    if same_year:
-        return (calendar.months_of_year if unit == "month" else calendar.days_of_months).format(**parts)
-    one = "{m} {y}" if unit == "month" else calendar.day
-    ended = {"d": last.day, "m": calendar.months[last.month - 1], "y": last.year}
-    return one.format(**parts) + _DASH + one.format(**ended)
+        return str(first.year) if first.year == last.year else f"{first.year}{calendar['years']}{last.year}"
+    one: str = calendar[unit]
+    if first.year != last.year:
+        return f"{one.format(**parts)}{calendar['between']}{one.format(**ended)}"
+    parts |= {"e": ended["d"], "n": ended["m"]}
+    if first.month != last.month:
+        one = calendar["monthsOfYear" if unit == "month" else "daysOfMonths"]
+    elif unit == "day" and first != last:
+        one = calendar["days"]
+    return one.format(**parts)
+
+
+def _say(key: str, language: str, **blanks: str) -> str:
+    return str(_strings(language)[key]).format(**blanks)
 
 
 @cache
-def _strings(language: str) -> Mapping[str, str]:
-    """The page's strings; KeyError where dates are not spoken in a language."""
-    if language not in _CALENDARS:
-        raise KeyError(language)
-    text = package_file("frontend", f"{language}.json").read_text(encoding="utf-8")
-    strings: Mapping[str, str] = json.loads(text)
+def _strings(language: str) -> Mapping[str, Any]:
+    """The page's strings; KeyError for a language that it does not speak."""
+    try:
+        text = package_file("frontend", f"{language}.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KeyError(language) from None
+    strings: Mapping[str, Any] = json.loads(text)
     return strings

@@ -81,7 +81,7 @@ function facetBoxes(holder, { filter, speech }, name, labels, samples, others = 
       box.checked = on === codes.length;
       box.indeterminate = on > 0 && !box.checked;
       const n = codes.reduce((sum, code) => sum + facet.counts[code], 0);
-      count.textContent = speech.integers.format(n);
+      count.textContent = speech.figures(n);
       element.classList.toggle('gm-empty', n === 0);
     }
     all.textContent = speech.say(facet.on.includes(0) ? 'switchOn' : 'switchOff');

@@ -1,5 +1,6 @@
 // What the page says, in its language, and numbers, dates and distances in it.
 import { readEdtf } from './edtf.js';
+import { figures, period } from './formats.js';
 import { dateOf } from './rows.js';
 
 /** Strings of one language; the page carries only its own. */
@@ -11,25 +12,10 @@ export class Speech {
   constructor(language, strings) {
     this.language = language;
     this.strings = strings;
-    /** @type {Map<string, Intl.DateTimeFormat>} */
-    this.ticks = new Map();
   }
 
-  // Each is made when it is first needed: making all of them took longer than drawing a small map.
   get plural() {
     return once(this, 'plural', new Intl.PluralRules(this.language));
-  }
-
-  get integers() {
-    return once(this, 'integers', new Intl.NumberFormat(this.language, { maximumFractionDigits: 0 }));
-  }
-
-  get fractions() {
-    return once(this, 'fractions', new Intl.NumberFormat(this.language, { maximumFractionDigits: 2 }));
-  }
-
-  get day() {
-    return once(this, 'day', new Intl.DateTimeFormat(this.language, { dateStyle: 'medium', timeZone: 'UTC' }));
   }
 
   /**
@@ -41,7 +27,7 @@ export class Speech {
     if (typeof text === 'object') text = text[this.plural.select(Number(values.n))] ?? text.other;
     return text.replace(/\{(\w+)\}/g, (whole, name) => {
       const value = values[name];
-      return value === undefined ? whole : typeof value === 'number' ? this.integers.format(value) : value;
+      return value === undefined ? whole : typeof value === 'number' ? this.figures(value) : value;
     });
   }
 
@@ -70,18 +56,7 @@ export class Speech {
     if (given) return this.edtf(given);
     if (!rows.day[i]) return '';
     const first = dateOf(rows, rows.day[i]);
-    return rows.span[i] ? this.day.formatRange(first, dateOf(rows, rows.day[i] + rows.span[i])) : this.day.format(first);
-  }
-
-  /** A short name of when a unit of the calendar begins. */
-  tick(date, unit) {
-    return this.calendar(unit).format(date);
-  }
-
-  calendar(unit) {
-    const parts = { year: { year: 'numeric' }, month: { month: 'short', year: 'numeric' }, day: { day: 'numeric', month: 'short', year: 'numeric' } };
-    if (!this.ticks.has(unit)) this.ticks.set(unit, new Intl.DateTimeFormat(this.language, { ...parts[unit], timeZone: 'UTC' }));
-    return this.ticks.get(unit);
+    return this.period('day', first, dateOf(rows, rows.day[i] + rows.span[i]));
   }
 
   /** A date of the table for people, with its doubts; what is not EDTF stands as it is. `geomap.dates.spoken` says the same. */
@@ -104,14 +79,19 @@ export class Speech {
     return doubt === '?' || doubt === '%' ? this.say('date.unsure', { date: words }) : words;
   }
 
-  /** From one day, month or year to another, or a single one. */
-  period(unit, from, to) {
-    return (unit === 'day' ? this.day : this.calendar(unit)).formatRange(from, to);
+  /** From one day, month or year to another, or a single one. @param {string} unit @param {Date} from @param {Date} [to] */
+  period(unit, from, to = from) {
+    return period(this.strings.calendar, unit, from, to);
+  }
+
+  /** @param {number} value @param {number} [digits] decimals at most */
+  figures(value, digits) {
+    return figures(this.strings.figures, value, digits);
   }
 
   /** Degrees with the name of their half of the world; 0 and 180 belong to none. */
   degrees(value, positive, negative = positive) {
-    return this.half(this.fractions.format(Math.abs(value)), value, positive, negative);
+    return this.half(this.figures(Math.abs(value), 2), value, positive, negative);
   }
 
   half(number, value, positive, negative) {
@@ -120,8 +100,8 @@ export class Speech {
 
   /** A position, latitude first as people write it, with the digits that it has and no more. */
   position([lon, lat]) {
-    const digits = (value) => new Intl.NumberFormat(this.language, { maximumFractionDigits: 5 }).format(Math.abs(value));
-    const between = digits(0.5).includes(',') ? '; ' : ', ';
+    const digits = (value) => this.figures(Math.abs(value), 5);
+    const between = this.strings.figures.decimal === ',' ? '; ' : ', ';
     return this.half(digits(lat), lat, 'north', 'south') + between + this.half(digits(lon), lon, 'east', 'west');
   }
 
@@ -129,9 +109,7 @@ export class Speech {
   distance(metres) {
     const km = metres >= 1000;
     const value = Number((km ? metres / 1000 : metres).toPrecision(2));
-    return new Intl.NumberFormat(this.language, {
-      style: 'unit', unit: km ? 'kilometer' : 'meter', maximumFractionDigits: 1,
-    }).format(value);
+    return this.say(km ? 'kilometres' : 'metres', { n: this.figures(value, 1) });
   }
 
   /** How many people, from the least to the most; null where nothing is said. */
@@ -139,7 +117,7 @@ export class Speech {
     if (least === null && most === null) return null;
     if (most === null) return this.say('atLeast', { n: least });
     if (least === null) return this.say('upTo', { n: most });
-    return least === most ? this.integers.format(least) : `${this.integers.format(least)}–${this.integers.format(most)}`;
+    return least === most ? this.figures(least) : `${this.figures(least)}–${this.figures(most)}`;
   }
 }
 

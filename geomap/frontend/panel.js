@@ -57,7 +57,7 @@ export function counted(holder, statuses, rows, speech) {
   const terms = Object.entries(statuses).map(([status, n]) => [speech.say(`counted.${status}`), n]);
   const onMap = [speech.say('counted.points'), rows.onMap];
   const list = [[speech.say('counted.all'), rows.n], ...terms, onMap].map(([term, n]) => (
-    make('div', {}, make('dt', {}, term), make('dd', {}, speech.integers.format(n)))));
+    make('div', {}, make('dt', {}, term), make('dd', {}, speech.figures(n)))));
   holder.append(make('dl', { className: 'gm-tally' }, ...list), make('p', {}, speech.say('counted.how')));
 }
 
@@ -86,7 +86,7 @@ export function legend(holder, { rows, filter, marks }, speech, clustered) {
     holder.append(make('li', {}, centre, make('span', { className: 'gm-name' }, speech.say('mark.centre'))));
   }
   const update = () => {
-    for (const [mark, count] of counts) count.textContent = speech.integers.format(filter.facet('certainty').counts[mark]);
+    for (const [mark, count] of counts) count.textContent = speech.figures(filter.facet('certainty').counts[mark]);
   };
   filter.listeners.push(update);
   update();

@@ -79,7 +79,7 @@ function span({ rows, filter, speech }) {
     first = Math.min(first, rows.day[i]);
     last = Math.max(last, rows.day[i] + rows.span[i]);
   }
-  return last ? speech.day.formatRange(dateOf(rows, first), dateOf(rows, Math.min(last, rows.lastDay))) : '';
+  return last ? speech.period('day', dateOf(rows, first), dateOf(rows, Math.min(last, rows.lastDay))) : '';
 }
 
 /** What lies under everything, and the map's water. */
@@ -161,7 +161,7 @@ function kindsOf(context, sheet) {
   heading(context, sheet, element('gm-layers-head').textContent, items);
   columns(context, sheet, items, KINDS, ({ fill, n, text }, x, y, wide) => {
     dot(context, x + 8, y, fill, colour);
-    return labelled(context, { x: x + 22, y, wide: wide - 22 }, text, speech.integers.format(n), colour);
+    return labelled(context, { x: x + 22, y, wide: wide - 22 }, text, speech.figures(n), colour);
   });
 }
 

@@ -17,6 +17,6 @@ export function standfirst(holder, rows, speech) {
 /** From the first year to the last. */
 function years(rows, speech) {
   if (!rows.lastDay) return '';
-  const [first, last] = [1, rows.lastDay].map((day) => speech.tick(dateOf(rows, day), 'year'));
+  const [first, last] = [1, rows.lastDay].map((day) => speech.period('year', dateOf(rows, day)));
   return first === last ? first : `${first}–${last}`;
 }

@@ -107,7 +107,7 @@ function drawAxis(context, { rows, speech, colour, across, width, floor }) {
   let free = 0;
   for (const { day, unit } of ticks(rows, width)) {
     const x = across(day);
-    const text = speech.tick(dateOf(rows, day), unit);
+    const text = speech.period(unit, dateOf(rows, day));
     const wide = context.measureText(text).width;
     context.fillStyle = colour.rule;
     context.fillRect(x, floor, 1, 5);

@@ -189,14 +189,14 @@ export class Timeline {
     this.pending.ask();
     const from = filter.from || 1;
     const to = Math.min(filter.to, rows.lastDay);
-    const say = (day) => speech.day.format(dateOf(rows, day));
+    const say = (day) => speech.period('day', dateOf(rows, day));
     [from, to].forEach((day, side) => {
       const handle = this.handles[side];
       handle.style.left = `${((day - 1 + side) / rows.lastDay) * 100}%`;
       const values = { valuemin: 1, valuemax: rows.lastDay, valuenow: day, valuetext: say(day) };
       for (const [name, value] of Object.entries(values)) handle.setAttribute(`aria-${name}`, String(value));
     });
-    this.range.textContent = filter.undated ? speech.say('undatedOnly') : speech.day.formatRange(dateOf(rows, from), dateOf(rows, to));
+    this.range.textContent = filter.undated ? speech.say('undatedOnly') : speech.period('day', dateOf(rows, from), dateOf(rows, to));
     this.chart.classList.toggle('gm-brushed', filter.from > 0);
     this.reset.hidden = !filter.from && !filter.undated;
     this.dateless.hidden = !this.heights.undated && !filter.undated;

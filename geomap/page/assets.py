@@ -34,6 +34,7 @@ MODULES = (
     "filter",
     "clean",
     "edtf",
+    "formats",
     "i18n",
     "graticule",
     "base",

@@ -164,9 +164,9 @@ def test_words_that_quote_and_place_share_are_found(run, quote, place, words):
 def test_dates_are_said_as_people_say_them_and_as_figures_and_annexes_say_them(run, language):
     lines = (Path(__file__).parents[1] / "cases" / "dates_spoken.tsv").read_text("utf-8").splitlines()
     columns, *cases = [line.split("\t") for line in lines]
-    strings = json.loads(package_file("frontend", f"{language}.json").read_text("utf-8"))
+    strings = strings_of(language)
     said = run(
-        "rows edtf i18n",
+        "rows edtf formats i18n",
         "argument.dates.map((date) => new Speech(argument.language, argument.strings).edtf(date))",
         {"language": language, "strings": strings, "dates": [case[0] for case in cases]},
     )
@@ -175,6 +175,61 @@ def test_dates_are_said_as_people_say_them_and_as_figures_and_annexes_say_them(r
     ]  # browsers differ in the width of spaces round dashes
     assert said == [case[columns.index(language)] for case in cases]
     assert said == [spoken(case[0], language) for case in cases]
+
+
+def strings_of(language: str) -> dict:
+    return json.loads(package_file("frontend", f"{language}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", assets.LANGUAGES)
+def test_periods_are_written_as_the_browser_knows_the_language(run, language):
+    rng = np.random.default_rng(3)
+    first = rng.integers(-30_000, 30_000, 400)  # days from 1970
+    more = [0, 1, 12, 40, 300, 366, 4_000]
+    cases = [
+        [unit, int(day), int(day + more[k % len(more)])]
+        for unit in ("day", "month", "year")
+        for k, day in enumerate(first)
+    ]
+    compared = """(() => {
+        const month = {month: 'short', year: 'numeric'};
+        const parts = {day: {dateStyle: 'medium'}, month, year: {year: 'numeric'}};
+        return argument.cases.map(([unit, first, last]) => {
+          const ends = [first, last].map((day) => new Date(day * 864e5));
+          const known = new Intl.DateTimeFormat(argument.language, {...parts[unit], timeZone: 'UTC'});
+          return [period(argument.calendar, unit, ...ends), known.formatRange(...ends)];
+        }); })()"""
+    given = {"language": language, "calendar": strings_of(language)["calendar"], "cases": cases}
+    # Browsers differ in the width of spaces, and in whether there are any round the dash of two years.
+    plain = re.compile(r"\s")
+    for ours, known in run("formats", compared, given):
+        assert plain.sub(" ", ours) == plain.sub(" ", known)
+
+
+@pytest.mark.parametrize("language", assets.LANGUAGES)
+def test_numbers_are_written_as_the_browser_knows_the_language(run, language):
+    numbers = [0, 7, 999, 1_000, 9_999, 10_000, 999_999, 1_234_567, -8, -12_345, 0.5, 2.25, 9.96, 1234.5, 2.0]
+    compared = """argument.numbers.flatMap((value) => [0, 1, 2].map((digits) => [
+        figures(argument.signs, value, digits),
+        new Intl.NumberFormat(argument.language, {maximumFractionDigits: digits}).format(value)]))"""
+    given = {"language": language, "signs": strings_of(language)["figures"], "numbers": numbers}
+    for ours, known in run("formats", compared, given):
+        assert ours == known
+
+
+@pytest.mark.parametrize("language", assets.LANGUAGES)
+def test_distances_are_written_as_the_browser_knows_the_language(run, language):
+    metres = [40, 500, 999, 1_000, 1_449, 9_600, 12_345, 2_500_000]
+    compared = """argument.metres.map((m) => {
+        const km = m >= 1000;
+        const unit = km ? 'kilometer' : 'meter';
+        const known = new Intl.NumberFormat(argument.language, {style: 'unit', unit});
+        return [
+          new Speech(argument.language, argument.strings).distance(m),
+          known.format(Number((km ? m / 1000 : m).toPrecision(2)))]; })"""
+    given = {"language": language, "strings": strings_of(language), "metres": metres}
+    for ours, known in run("rows edtf formats i18n", compared, given):
+        assert ours == re.sub(r"\s", " ", known)
 
 
 def test_far_islands_do_not_widen_the_view_of_a_country(run):
@@ -422,9 +477,10 @@ def test_words_are_found_whole_in_part_and_in_a_row(run, terms, hits):
 
 
 def test_degrees_name_their_half_of_the_world(run):
-    expression = """argument.map((lon) =>
-      new Speech('es', {east: 'E', west: 'O', kinds: {}}).degrees(lon, 'east', 'west'))"""
-    written = run("rows edtf i18n", expression, [-77.25, 0, 12, 180])
+    expression = """argument.lons.map((lon) =>
+      new Speech('es', {...argument.strings, east: 'E', west: 'O'}).degrees(lon, 'east', 'west'))"""
+    given = {"strings": strings_of("es"), "lons": [-77.25, 0, 12, 180]}
+    written = run("rows edtf formats i18n", expression, given)
     assert written == ["77,25° O", "0°", "12° E", "180°"]
 
 

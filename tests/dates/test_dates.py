@@ -214,7 +214,6 @@ def test_any_text_can_be_said_and_what_is_read_is_said(text: str) -> None:
     assert said == text or parse_date(text).edtf
 
 
-@pytest.mark.parametrize("language", ["xx", "../en"])
-def test_dates_are_spoken_in_known_languages_alone(language: str) -> None:
+def test_dates_are_spoken_in_known_languages_alone() -> None:
     with pytest.raises(KeyError):
-        spoken("1992~", language)
+        spoken("1992~", "xx")
