@@ -12,8 +12,6 @@ const DETAIL_ZOOM = 6;
 const WHOLE_ZOOM = 5;
 /** From this zoom on rivers are drawn. */
 const RIVER_ZOOM = 4;
-/** Layers that are drawn at any zoom. */
-const DRAWN = ['land', 'borders', 'lakes'];
 
 /**
  * @param {any} header of geodata/basemap/world.bin
@@ -31,8 +29,9 @@ export async function baseLayer(header, detail, speech) {
     if (layer.graticule) for (const view of views) drawGraticule(context, view, colour, speech);
   }, (_, views) => {
     for (const view of views) {
-      for (const name of DRAWN) world.at(name, view.zoom);
-      for (const cell of fineIn(cells, view)) cell.read();
+      const fine = fineIn(cells, view);
+      for (const name of shownIn(view, fine)) world.at(name, view.zoom);
+      for (const cell of fine) cell.read();
     }
   });
   layer.readAhead = () => world.readAhead(layer.view.zoom);
@@ -57,7 +56,8 @@ class World {
   /** Read what other zooms need, those near this one first, while the browser has nothing else to do. */
   readAhead(zoom) {
     const zooms = Array.from({ length: WHOLE_ZOOM + 1 }, (_, other) => other).sort((a, b) => Math.abs(a - zoom) - Math.abs(b - zoom));
-    const due = zooms.flatMap((other) => [...DRAWN, ...(other < RIVER_ZOOM ? [] : ['rivers'])].map((name) => () => this.at(name, other)));
+    const due = zooms.flatMap((other) => Object.keys(this.layers)
+      .filter((name) => other >= RIVER_ZOOM || name !== 'rivers').map((name) => () => this.at(name, other)));
     const next = () => {
       due.shift()();
       if (due.length) whenIdle(next);
@@ -86,26 +86,41 @@ class Cell {
 }
 
 function drawLand(context, view, world, cells, colour) {
-  const [land, borders, lakes] = DRAWN.map((name) => world.at(name, view.zoom));
   const fine = fineIn(cells, view);
+  const shown = shownIn(view, fine);
+  const coarse = (name, draw) => { if (shown.includes(name)) draw(world.at(name, view.zoom)); };
   // Lines of at most a pixel: drawn in software, wider ones take three times as long.
   const border = view.zoom < 4 ? 0.7 : 1;
   context.fillStyle = colour.land;
-  fill(context, land, view, 1);
-  line(context, borders, view, colour.border, border);
+  coarse('land', (part) => fill(context, part, view, 1));
+  coarse('borders', (part) => line(context, part, view, colour.border, border));
   for (const cell of fine) {
     // The finer cell takes the place of the coarse one under it.
-    const x = cell.west * view.scale - view.left;
-    const y = cell.north * view.scale - view.top;
+    const { x, y, wide, high } = boxOnCanvas(cell, view);
     context.fillStyle = colour.water;
-    context.fillRect(x, y, (cell.east - cell.west) * view.scale, (cell.south - cell.north) * view.scale);
+    context.fillRect(x, y, wide, high);
     context.fillStyle = colour.land;
     fill(context, cell.read()[0], view, 0.5);
   }
   for (const cell of fine) line(context, cell.read()[1], view, colour.border, border);
   context.fillStyle = colour.water;
-  fill(context, lakes, view, 3);
-  if (view.zoom >= RIVER_ZOOM) line(context, world.at('rivers', view.zoom), view, colour.river, Math.min(0.5 + view.zoom / 14, 1.6));
+  coarse('lakes', (part) => fill(context, part, view, 3));
+  coarse('rivers', (part) => line(context, part, view, colour.river, Math.min(0.5 + view.zoom / 14, 1.6)));
+}
+
+/** What of the world is drawn in a view: not what finer cells cover. @returns {string[]} layers */
+function shownIn(view, fine) {
+  const { width, height, zoom } = view;
+  const covered = fine.reduce((sum, cell) => {
+    const { x, y, wide, high } = boxOnCanvas(cell, view);
+    return sum + (Math.min(x + wide, width) - Math.max(x, 0)) * (Math.min(y + high, height) - Math.max(y, 0));
+  }, 0);
+  return [...(covered < width * height - 1 ? ['land', 'borders'] : []), 'lakes', ...(zoom < RIVER_ZOOM ? [] : ['rivers'])];
+}
+
+/** Where a cell stands on the canvas, in pixels. */
+function boxOnCanvas({ west, east, north, south }, { scale, left, top }) {
+  return { x: west * scale - left, y: north * scale - top, wide: (east - west) * scale, high: (south - north) * scale };
 }
 
 /** The finer cells that a view shows. */

@@ -109,7 +109,7 @@ class App {
     this.history.look(seen);
     this.base = await base;
     this.base.addTo(map);
-    this.marks.names = new Names(settings.base.countries, settings.labels, settings.language);
+    this.marks.names = new Names(settings.base.countries, settings.labels, this.speech);
     this.marks.captions = new Captions(this, () => this.marks.redraw());
     this.marks.layer.addTo(map);
     this.base.prepare();

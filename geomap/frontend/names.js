@@ -9,12 +9,12 @@ export class Names {
   /**
    * @param {[number, number, string, string, number][]} countries lon, lat, ISO code, English name, size in degrees
    * @param {[number, number, string, number][]} towns lon, lat, name, population, the largest first
-   * @param {string} language
+   * @param {import('./i18n.js').Speech} speech
    */
-  constructor(countries, towns, language) {
+  constructor(countries, towns, speech) {
     this.countries = countries.map(([lon, lat, code, name, size]) => ({ u: mercatorX(lon), v: mercatorY(lat), size, code, name }));
-    this.nameOf = countryNamer(language);
     this.towns = towns.map(([lon, lat, name, population]) => ({ u: mercatorX(lon), v: mercatorY(lat), name, population }));
+    this.speech = speech;
     this.showCountries = true;
     this.showTowns = true;
     this.placed = new Map();
@@ -87,7 +87,7 @@ export class Names {
     const y = v * view.scale - view.top;
     if (across < 46 || across > 1600 || x < 0 || y < 0 || x > view.width || y > view.height) return;
     const height = Math.min(11 + Math.round(across / 65) / 2, 15);
-    const text = this.nameOf(code, name).toLocaleUpperCase();
+    const text = this.speech.country(code, name).toLocaleUpperCase();
     const half = this.width(context, text, 600, height) / 2;
     if (half * 2 > across * 1.25) return;
     if (!free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) return;
@@ -145,15 +145,4 @@ function free(taken, west, north, east, south, view) {
   for (const [w, n, e, s] of taken) if (west < e && east > w && north < s && south > n) return false;
   taken.push([west, north, east, south]);
   return true;
-}
-
-/** Tells the name of a country in the page's language, as the browser knows it; else as the source has it. */
-function countryNamer(language) {
-  let names = null;
-  try { names = new Intl.DisplayNames([language], { type: 'region' }); } catch { /* an older browser */ }
-  const known = new Map();
-  return (code, name) => {
-    if (!known.has(code || name)) known.set(code || name, (code && names?.of(code)) || name);
-    return known.get(code || name);
-  };
 }

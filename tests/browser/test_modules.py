@@ -232,6 +232,24 @@ def test_distances_are_written_as_the_browser_knows_the_language(run, language):
         assert ours == re.sub(r"\s", " ", known)
 
 
+@pytest.mark.parametrize(
+    ("left", "zoom", "layers"),
+    [
+        (100, 8, ["lakes", "rivers"]),
+        (390, 8, ["lakes", "rivers"]),
+        (420, 8, ["land", "borders", "lakes", "rivers"]),
+        (-20, 8, ["land", "borders", "lakes", "rivers"]),
+        (420, 3, ["land", "borders", "lakes"]),
+    ],
+)
+def test_the_coarse_map_is_left_out_where_finer_cells_cover_the_view(run, left, zoom, layers):
+    # Two cells side by side of 1,000 pixels in all, 500 high; the view is 600 wide and 400 high.
+    cells = [{"west": x / 2, "east": (x + 1) / 2, "north": 0, "south": 0.5} for x in range(2)]
+    view = {"zoom": zoom, "scale": 1000, "left": left, "top": 50, "width": 600, "height": 400}
+    expression = "shownIn(argument.view, fineIn(argument.cells, argument.view))"
+    assert run("base", expression, {"view": view, "cells": cells}) == layers
+
+
 def test_far_islands_do_not_widen_the_view_of_a_country(run):
     # Rings of a shape: a mainland, a large part beside it, an islet far away.
     box = [0.30, 0.50, 0.32, 0.58, 0.32, 0.58, 0.33, 0.59, 0.20, 0.55, 0.2005, 0.5505]
@@ -598,7 +616,7 @@ def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
             latitude((y + view.top) / view.scale), name, 9e5]);
           const mark = [440, 460, 460, 480, 1];
           const key = [600, 430, 700, 490];
-          return new Names([], towns, 'en').place(context, view, [mark, key])
+          return new Names([], towns, null).place(context, view, [mark, key])
             .map(({text, x, y, align, dot}) => ({text, x, y, align, dot, width: text.length * wide}));
         })()""",
         [
