@@ -94,14 +94,11 @@ function drawLand(context, view, world, cells, colour) {
   context.fillStyle = colour.land;
   coarse('land', (part) => fill(context, part, view, 1));
   coarse('borders', (part) => line(context, part, view, colour.border, border));
-  for (const cell of fine) {
-    // The finer cell takes the place of the coarse one under it.
-    const { x, y, wide, high } = boxOnCanvas(cell, view);
-    context.fillStyle = colour.water;
-    context.fillRect(x, y, wide, high);
-    context.fillStyle = colour.land;
-    fill(context, cell.read()[0], view, 0.5);
-  }
+  // The finer cells take the place of the coarse map under them: all of it first, so that no seam shows between two.
+  context.fillStyle = colour.water;
+  for (const cell of fine) context.fillRect(...boxOnCanvas(cell, view));
+  context.fillStyle = colour.land;
+  for (const cell of fine) fill(context, cell.read()[0], view, 0.5);
   for (const cell of fine) line(context, cell.read()[1], view, colour.border, border);
   context.fillStyle = colour.water;
   coarse('lakes', (part) => fill(context, part, view, 3));
@@ -112,15 +109,15 @@ function drawLand(context, view, world, cells, colour) {
 function shownIn(view, fine) {
   const { width, height, zoom } = view;
   const covered = fine.reduce((sum, cell) => {
-    const { x, y, wide, high } = boxOnCanvas(cell, view);
+    const [x, y, wide, high] = boxOnCanvas(cell, view);
     return sum + (Math.min(x + wide, width) - Math.max(x, 0)) * (Math.min(y + high, height) - Math.max(y, 0));
   }, 0);
   return [...(covered < width * height - 1 ? ['land', 'borders'] : []), 'lakes', ...(zoom < RIVER_ZOOM ? [] : ['rivers'])];
 }
 
-/** Where a cell stands on the canvas, in pixels. */
+/** Where a cell stands on the canvas: left, top, width and height in pixels. @returns {[number, number, number, number]} */
 function boxOnCanvas({ west, east, north, south }, { scale, left, top }) {
-  return { x: west * scale - left, y: north * scale - top, wide: (east - west) * scale, high: (south - north) * scale };
+  return [west * scale - left, north * scale - top, (east - west) * scale, (south - north) * scale];
 }
 
 /** The finer cells that a view shows. */

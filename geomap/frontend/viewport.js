@@ -8,7 +8,7 @@ const CARD_PX = 404;
 const SHEET = 0.58;
 /** The key with its margins, and from which width of the map on it is kept clear of. */
 const KEY_PX = 300;
-const WITH_KEY = 900;
+const WITH_KEY = 700;
 const KEY_HIGH = 410;
 const PILLS_PX = 54;
 const PILL_PX = 37;

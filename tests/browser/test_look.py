@@ -101,13 +101,14 @@ def test_the_card_leaves_the_whole_ring_to_be_seen(read, founding_page, width, h
     reader.shot(f"ring-{width}")
 
 
-def test_no_mark_lies_under_the_key_at_the_start(read, tmp_path):
+@pytest.mark.parametrize("width", [1120, 1280, 1440])
+def test_no_mark_lies_under_the_key_at_the_start(read, tmp_path, width):
     # Both sides of the antimeridian, the westernmost in the corner where the key stands.
     places = {"a": (179.2, -16.5), "b": (-179.5, -18.0), "c": (178.4, -18.1)}
     rows = [{"title": name, "xy": xy} for name, xy in places.items()]
     path = tmp_path / "far.html"
     Map(points(rows)).save(path)
-    reader = read(path)
+    reader = read(path, width=width)
     left, top, right, bottom = box(reader, "#gm-key")
     # The copy of the world that is seen may begin at any multiple of 360 degrees.
     turn = 360 if reader.state()["view"]["lon"] > 0 else 0
