@@ -47,6 +47,8 @@ class Reader:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.goto(address)
         self.wait("performance.getEntriesByName('geomap:ready').length > 0")
+        # What is painted first as vectors is on its canvases then.
+        self.wait("document.querySelectorAll('.gm-sketch, .gm-chart > svg').length === 0")
 
     def wait(self, condition: str, seconds: float = 15) -> None:
         # Playwright's own wait needs eval, which the page's policy forbids.

@@ -644,17 +644,16 @@ def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
 
 def test_a_position_has_the_digits_that_it_came_with(run):
     points = [[-43.1, 36.3], [12.34567, -0.5], [0, 0], [180, 90]]
+    expression = (
+        "argument.points.map((point) => new Speech(argument.language, argument.strings).position(point))"
+    )
     said = {
         language: run(
-            "rows edtf i18n",
-            "argument.points.map((point) => new Speech(argument.language, argument.strings).position(point))",
-            {
-                "language": language,
-                "strings": json.loads(package_file("frontend", f"{language}.json").read_text("utf-8")),
-                "points": points,
-            },
+            "rows edtf formats i18n",
+            expression,
+            {"language": language, "strings": strings_of(language), "points": points},
         )
-        for language in ("en", "es")
+        for language in assets.LANGUAGES
     }
     assert said["en"] == ["36.3° N, 43.1° W", "0.5° S, 12.34567° E", "0°, 0°", "90° N, 180°"]
     assert said["es"] == ["36,3° N; 43,1° O", "0,5° S; 12,34567° E", "0°; 0°", "90° N; 180°"]
