@@ -3,7 +3,7 @@
     >>> import geomap
     >>> incidents = geomap.read_incidents("incidents.csv")    # doctest: +SKIP
     >>> located = geomap.geocode(incidents)                   # doctest: +SKIP
-    >>> geomap.Map(located).save("map.html")                  # doctest: +SKIP
+    >>> geomap.make_map(located).save("map.html")             # doctest: +SKIP
 
 Nothing heavy is imported until it is used.
 """

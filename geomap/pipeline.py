@@ -285,19 +285,36 @@ def geocode(
 def make_map(located: gpd.GeoDataFrame, *, gazetteer: Gazetteer | None = None, **options: Any) -> Map:
     """The page of a located table; `options` are those of `geomap.Map`.
 
-    With a gazetteer, the towns around the incidents are named on the base map, and the large cities
-    of the world, for whoever zooms out.
-    """
-    from geomap.page import Map, label_bounds
+    The towns around the incidents are named on the base map, and the large cities of the world, for whoever
+    zooms out; by `gazetteer`, or the user's own. `geomap.Map` names only what `place_labels` gives it.
 
-    if gazetteer is not None and "place_labels" not in options:
-        towns = gazetteer.within(WORLD, min_population=LARGE_CITY, limit=MAX_CITIES)
-        bounds = label_bounds(located)
-        if bounds is not None:
-            most = MAX_LABELS if bounds[2] - bounds[0] <= WIDE_DEG else MAX_LABELS_WIDE
-            towns += gazetteer.within(bounds, min_population=MIN_LABELLED, limit=most)
-        options["place_labels"] = [(town.lon, town.lat, town.name, town.population) for town in set(towns)]
+    Raises
+    ------
+    GazetteerError
+        If no gazetteer is given, and the user's can be neither opened nor built.
+    """
+    from geomap.page import Map
+
+    if "place_labels" not in options:
+        own = gazetteer or open_gazetteer()
+        try:
+            options["place_labels"] = _towns(located, own)
+        finally:
+            if gazetteer is None:
+                own.close()
     return Map(located, **options)
+
+
+def _towns(located: gpd.GeoDataFrame, gazetteer: Gazetteer) -> list[tuple[float, float, str, int]]:
+    """Longitude, latitude, name and population of the towns that a map may name."""
+    from geomap.page import label_bounds
+
+    towns = gazetteer.within(WORLD, min_population=LARGE_CITY, limit=MAX_CITIES)
+    bounds = label_bounds(located)
+    if bounds is not None:
+        most = MAX_LABELS if bounds[2] - bounds[0] <= WIDE_DEG else MAX_LABELS_WIDE
+        towns += gazetteer.within(bounds, min_population=MIN_LABELLED, limit=most)
+    return [(town.lon, town.lat, town.name, town.population) for town in set(towns)]
 
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)

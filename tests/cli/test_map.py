@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import geomap
 from tests.page import decode
 
 
@@ -341,3 +342,9 @@ def test_a_wide_map_names_towns_for_whoever_looks_closer(run, tmp_path: Path) ->
         named[name] = {town for lon, lat, town, _ in towns if 4 < lon < 14 and 48 < lat < 53}
     assert {"Frankfurt am Main", "Nuremberg", "Utrecht"} <= named["wide"]
     assert {"Frankfurt am Main", "Gießen"} <= named["near"]
+
+
+def test_from_python_towns_are_named_as_well(founding: Path, tmp_path: Path) -> None:
+    path = tmp_path / "python.html"
+    geomap.make_map(geomap.geocode(founding)).save(path)
+    assert "Miraflores" in path.read_text("utf-8")

@@ -72,7 +72,8 @@ def test_no_exact_point_of_a_sensitive_row_is_in_any_output(published: dict[str,
 def test_the_probe_finds_what_is_there(published: dict[str, bytes]) -> None:
     # Else the tests above would pass by not looking.
     for ending in set(ENDINGS) - {"png"}:
-        assert b"1992-05" in published[ending], ending
+        month = b"May 1992" if ending in ("pdf", "svg") else b"1992-05"
+        assert month in published[ending], ending
     assert has_position(published["gpkg"], -74.2, -13.9)
     assert has_position(published["parquet"], -74.2, -13.9)
     assert b"clash number 7" in published["pdf"].lower()
