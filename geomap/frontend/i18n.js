@@ -53,12 +53,13 @@ export class Speech {
   }
 
   /**
-   * The name of a country as the browser knows it.
+   * The name of a country: in English as the sources have it, in other languages as the browser does.
    * @param {string|null|undefined} code ISO 3166-1 alpha-2
-   * @param {string} [name] what it is called else
+   * @param {string|null} [name] the English one
    */
-  country(code, name = code ?? '') {
-    return (/^[A-Z]{2}$/.test(code ?? '') && this.regions?.of(code)) || name;
+  country(code, name) {
+    if (name && this.language === 'en') return name;
+    return (/^[A-Z]{2}$/.test(code ?? '') && this.regions?.of(code)) || name || code || '';
   }
 
   /** The date as the source gave it if the table says, else as the day or the span of days. */

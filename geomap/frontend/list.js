@@ -228,10 +228,9 @@ function unsure(mark, text, speech) {
   return speech.say(`certainty.${mark}`).toLocaleLowerCase();
 }
 
-/** The name of the place that was found; of a country in the page's language: gazetteers have the English one. */
+/** The name of the place that was found; of a country in the page's language. */
 export function placeOf(text, speech) {
-  if (speech.language === 'en' || !/^PCL/.test(text.feature_code ?? '')) return text.place_name;
-  return speech.country(text.country_code) || text.place_name;
+  return /^PCL/.test(text.feature_code ?? '') ? speech.country(text.country_code, text.place_name) : text.place_name;
 }
 
 /** What stands for an incident in one line: its title or what it says; where neither is there, kind and place. */
