@@ -89,7 +89,7 @@ export class Names {
     const height = Math.min(11 + Math.round(across / 65) / 2, 15);
     const text = this.speech.country(code, name).toLocaleUpperCase();
     const half = this.width(context, text, 600, height) / 2;
-    if (half * 2 > across * 1.25) return;
+    if (half * 2 > across * 1.25 || !unbroken(view, x, y, [x - half, y - height / 2, x + half, y + height / 2])) return;
     if (!free(taken, x - half - 6, y - height, x + half + 6, y + height, view)) return;
     names.push({ text, x, y, font: `600 ${height}px ${FONT}`, align: 'center', dot: null });
   }
@@ -101,12 +101,10 @@ export class Names {
     const weight = population >= 1e6 ? 600 : 400;
     const height = population >= 1e6 ? 12.5 : population >= 1e5 ? 11.5 : 11;
     const width = this.width(context, name, weight, height);
-    const seen = x >= view.padX && x <= view.width - view.padX;
-    const whole = (from) => (seen ? from >= view.padX && from + width <= view.width - view.padX
-      : from >= view.width - view.padX || from + width <= view.padX); // half a name is none
     const put = (at, align, down = 0) => {
       const from = align === 'left' ? at : align === 'right' ? at - width : at - width / 2;
-      if (!whole(from) || !free(taken, from - 4, y + down - 9, from + width + (down ? 4 : 8), y + down + 9, view)) return false;
+      if (!unbroken(view, x, y, [from, y + down - height / 2, from + width, y + down + height / 2])) return false;
+      if (!free(taken, from - 4, y + down - 9, from + width + (down ? 4 : 8), y + down + 9, view)) return false;
       names.push({ text: name, x: at, y: y + down, font: `${weight} ${height}px ${FONT}`, align, dot: [x, y] });
       return true;
     };
@@ -137,6 +135,13 @@ export class Names {
 /** The smallest town worth a name at a zoom. */
 function populationAt(zoom) {
   return 3e7 / 2 ** (1.35 * Math.max(0, zoom - 1.5));
+}
+
+/** Whether the box of a name lies within the map's edge if its place does, else beyond it: half a name is none. */
+function unbroken({ width, height, padX, padY }, x, y, [west, north, east, south]) {
+  const [right, foot] = [width - padX, height - padY];
+  if (x < padX || x > right || y < padY || y > foot) return east <= padX || west >= right || south <= padY || north >= foot;
+  return west >= padX && east <= right && north >= padY && south <= foot;
 }
 
 /** Take a box of the screen if nothing has it yet. */

@@ -603,6 +603,30 @@ def test_what_lies_upon_the_map_is_asked_for_again_only_when_it_has_changed(run)
     assert {name: boxes for name, _, _, boxes in steps}["pill hidden"] == 2
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "named"),
+    [
+        (500, 300, True),
+        (130, 300, False),
+        (80, 300, False),
+        (500, 54, False),
+        (500, 20, True),
+        (40, 300, True),
+    ],
+)
+def test_a_country_is_not_named_across_the_edge_of_the_map(run, x, y, named):
+    # A map of 800 by 500 pixels with 100 and 50 more on each side; the name is 80 wide and 12 high.
+    place = """(() => {
+        const view = {zoom: 5, scale: 1, left: 0, top: 0, width: 1000, height: 600, padX: 100, padY: 50};
+        const names = new Names([], [], {country: () => 'Somewhere'});
+        const context = {measureText: () => ({width: 80})};
+        const [taken, found] = [[], []];
+        const country = {...argument, size: 36000, code: 'XX', name: ''};
+        names.placeCountry(context, view, country, taken, found);
+        return found.length > 0; })()"""
+    assert run("rows theme names", place, {"u": x, "v": y}) is named
+
+
 def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
     """Towns in rows across the view and beyond its edges; a mark stands on one of them."""
     found = run(
@@ -622,7 +646,7 @@ def test_a_town_is_named_right_beside_its_dot_and_never_half(run):
         [
             [450, 470, "Covered"],
             [650, 460, "Under the key"],
-            [795, 20, "A long name that would be cut off"],
+            [795, 70, "A long name that would be cut off"],
             [95, 450, "Another long one"],
         ]
         + [[x, 50 + 40 * row, f"Town {row} {x}"] for row in range(10) for x in range(-20 + row * 7, 920, 70)],
