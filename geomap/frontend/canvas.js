@@ -40,7 +40,6 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
       this.pending.due = false;
       this.rub();
       this.canvas.remove();
-      this.rub();
     },
     getEvents() {
       return { moveend: this.redraw, resize: this.redraw, zoomanim: this.animate };
