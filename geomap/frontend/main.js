@@ -131,7 +131,7 @@ class App {
     this.history.watch();
     tellHeight();
     performance.mark('geomap:ready'); // seen with the frame that is due
-    this.base.readAhead();
+    onceSeen().then(() => this.base.readAhead());
   }
 
   /** The list, what the address asks for, and the words beside the marks: all that needs texts. */
@@ -152,7 +152,7 @@ class App {
     if (this.rows.n > SKETCHED) draw();
     else {
       for (const part of parts) part.sketch();
-      nextFrame().then(() => whenIdle(draw));
+      onceSeen().then(() => whenIdle(draw));
     }
     letPaint();
   }
@@ -348,6 +348,11 @@ function nextFrame() {
     const timer = setTimeout(resolve, document.hidden ? 0 : 1500);
     requestAnimationFrame(() => { clearTimeout(timer); setTimeout(resolve); });
   });
+}
+
+/** When a first painting has surely been seen: what is done before the second frame holds it up. */
+function onceSeen() {
+  return nextFrame().then(nextFrame);
 }
 
 /** Let the browser paint: until now it has waited. */
