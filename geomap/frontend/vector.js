@@ -350,7 +350,7 @@ function clearOf([w, n, e, s], [west, north, east, south]) {
 
 /** Text without what no XML may hold. */
 function plainText(text) {
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[\t\n\r]/g, ' ');
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, '\ufffd').replace(/[\t\n\r]/g, ' ');
 }
 
 function fine(value) {

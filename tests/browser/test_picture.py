@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import folium
 import geopandas as gpd
@@ -426,3 +427,20 @@ def test_a_sketch_touches_no_canvas_that_was_never_drawn(read, founding_page):
     assert found == [True, True, True, True]
     reader.wait("document.querySelectorAll('.gm-sketch').length === 0")
     assert reader.page.locator(".gm-canvas:visible").count() == 2
+
+
+def test_a_browser_of_the_versions_that_the_page_names_shows_and_saves_the_map(read, founding_page):
+    # What came after them is taken away; a small map is drawn as vectors at once.
+    init = """
+      delete String.prototype.toWellFormed;
+      delete String.prototype.isWellFormed;
+      for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with']) delete Array.prototype[name];
+      for (const name of ['groupBy']) { delete Object[name]; delete Map[name]; }
+      delete Uint8Array.fromBase64;
+      delete Promise.withResolvers;"""
+    reader = read(founding_page, init=init)
+    assert reader.page.is_hidden("#gm-problem")
+    reader.page.click("#gm-tools [aria-controls=gm-save]")
+    with reader.page.expect_download() as saved:
+        reader.page.click("#gm-save >> text=SVG")
+    assert "Canto Grande" in Path(saved.value.path()).read_text("utf-8")
