@@ -56,8 +56,7 @@ class World {
   /** Read what other zooms need, those near this one first, while the browser has nothing else to do. */
   readAhead(zoom) {
     const zooms = Array.from({ length: WHOLE_ZOOM + 1 }, (_, other) => other).sort((a, b) => Math.abs(a - zoom) - Math.abs(b - zoom));
-    const due = zooms.flatMap((other) => Object.keys(this.layers)
-      .filter((name) => other >= RIVER_ZOOM || name !== 'rivers').map((name) => () => this.at(name, other)));
+    const due = zooms.flatMap((other) => drawnAt(other).map((name) => () => this.at(name, other)));
     const next = () => {
       due.shift()();
       if (due.length) whenIdle(next);
@@ -107,12 +106,18 @@ function drawLand(context, view, world, cells, colour) {
 
 /** What of the world is drawn in a view: not what finer cells cover. @returns {string[]} layers */
 function shownIn(view, fine) {
-  const { width, height, zoom } = view;
+  const { width, height } = view;
   const covered = fine.reduce((sum, cell) => {
     const [x, y, wide, high] = boxOnCanvas(cell, view);
     return sum + (Math.min(x + wide, width) - Math.max(x, 0)) * (Math.min(y + high, height) - Math.max(y, 0));
   }, 0);
-  return [...(covered < width * height - 1 ? ['land', 'borders'] : []), 'lakes', ...(zoom < RIVER_ZOOM ? [] : ['rivers'])];
+  const hidden = covered < width * height - 1 ? [] : ['land', 'borders'];
+  return drawnAt(view.zoom).filter((name) => !hidden.includes(name));
+}
+
+/** @returns {string[]} layers of the world that are drawn at a zoom */
+function drawnAt(zoom) {
+  return ['land', 'borders', 'lakes', ...(zoom < RIVER_ZOOM ? [] : ['rivers'])];
 }
 
 /** Where a cell stands on the canvas: left, top, width and height in pixels. @returns {[number, number, number, number]} */

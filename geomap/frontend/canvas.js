@@ -1,7 +1,7 @@
 // A Leaflet layer that is one canvas: drawn anew when the view has changed, moved and scaled meanwhile.
 /* global L */
 import { Pending } from './pending.js';
-import { drawing } from './vector.js';
+import { drawing, standIn } from './vector.js';
 
 /**
  * What a draw function needs to know: pixels = unit square × scale − (left, top).
@@ -38,7 +38,7 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
     },
     onRemove() {
       this.pending.due = false;
-      this.rub();
+      standIn(this, null);
       this.canvas.remove();
     },
     getEvents() {
@@ -61,14 +61,12 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
       ahead(this.context(), copies(this.view));
     },
     context() {
-      // Long paths drawn once a view: without a graphics card this is several times faster than the default.
-      return this.canvas.getContext('2d', { willReadFrequently: true });
+      return contextOf(this.canvas);
     },
     render() {
       if (this.vector && this.sketch()) return;
       this.look();
-      this.rub();
-      this.canvas.hidden = false;
+      standIn(this, null);
       this.place();
       const context = this.context();
       const { ratio, width, height } = this.view;
@@ -91,21 +89,10 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
      * @returns {boolean} whether it could be
      */
     sketch() {
-      const picture = this.picture();
-      this.rub();
-      if (!picture) return false;
-      picture.classList.add('leaflet-layer', 'leaflet-zoom-animated', 'gm-sketch');
-      picture.setAttribute('aria-hidden', 'true');
-      this.canvas.after(picture);
-      this.canvas.hidden = true;
-      this.sketched = picture;
-      this.anchor(picture);
+      if (!standIn(this, this.picture())) return false;
+      this.sketched.classList.add('leaflet-layer', 'leaflet-zoom-animated', 'gm-sketch');
+      this.anchor(this.sketched);
       return true;
-    },
-    /** Take the sketch away. */
-    rub() {
-      this.sketched?.remove();
-      this.sketched = null;
     },
     /** Take the map's view. */
     look() {
@@ -147,6 +134,15 @@ export function canvasLayer(pane, draw, ahead = () => {}) {
     },
   });
   return new Layer();
+}
+
+/**
+ * The context of a canvas on which long paths are drawn once a view: without a graphics card this is several times
+ * faster than the default.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function contextOf(canvas) {
+  return canvas.getContext('2d', { willReadFrequently: true });
 }
 
 /** The view once for each copy of the world that it shows: west or east of the date line. */

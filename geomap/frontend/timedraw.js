@@ -1,4 +1,5 @@
 // Draws the timeline: bars for dates that fit a bin, bands as wide as the date where they do not.
+import { contextOf } from './canvas.js';
 import { dateOf } from './rows.js';
 import { colours, FONT } from './theme.js';
 import { ticks } from './timebins.js';
@@ -15,7 +16,7 @@ export function drawTimeline(canvas, time) {
   const ratio = Math.min(window.devicePixelRatio || 1, 2);
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = contextOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   drawChart(context, height, time);
 }
@@ -27,9 +28,7 @@ export function drawTimeline(canvas, time) {
  */
 export function sketchTimeline(canvas, time) {
   const height = canvas.parentElement.clientHeight;
-  const picture = drawing(time.width, height, (context) => drawChart(context, height, time), canvas.getContext('2d', { willReadFrequently: true }));
-  picture?.setAttribute('aria-hidden', 'true');
-  return picture;
+  return drawing(time.width, height, (context) => drawChart(context, height, time), contextOf(canvas));
 }
 
 function drawChart(context, height, { width, bins, heights, rows, filter, speech }) {

@@ -5,6 +5,7 @@ import { drawTimeline, sketchTimeline } from './timedraw.js';
 import { Pending } from './pending.js';
 import { dateOf } from './rows.js';
 import { onThemeChange } from './theme.js';
+import { standIn } from './vector.js';
 
 const BAR_PX = 6;
 const PLAY_MS = 700;
@@ -212,20 +213,13 @@ export class Timeline {
   /** Draw the chart; as an SVG in the canvas' place while `vector` is set. */
   render() {
     if (this.vector && this.sketch()) return;
-    this.sketched?.remove();
-    this.sketched = null;
-    this.canvas.hidden = false;
+    standIn(this, null);
     drawTimeline(this.canvas, this.content());
   }
 
   /** Show the chart as an SVG until it is rendered again, as a canvas layer does. @returns {boolean} whether it could be */
   sketch() {
-    if (!this.bins) return false;
-    this.sketched?.remove();
-    this.sketched = sketchTimeline(this.canvas, this.content());
-    this.canvas.hidden = Boolean(this.sketched);
-    if (this.sketched) this.canvas.after(this.sketched);
-    return Boolean(this.sketched);
+    return Boolean(this.bins) && standIn(this, sketchTimeline(this.canvas, this.content()));
   }
 
   /** What the chart shows. */

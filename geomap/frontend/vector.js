@@ -34,6 +34,22 @@ export function drawing(width, height, draw, measure, frame) {
 }
 
 /**
+ * Show a drawing in the place of a canvas; null shows the canvas again.
+ * @param {any} owner of the `canvas`; keeps the drawing as `sketched`
+ * @param {SVGSVGElement|null} picture
+ * @returns {boolean} whether there is one
+ */
+export function standIn(owner, picture) {
+  owner.sketched?.remove();
+  owner.sketched = picture;
+  owner.canvas.hidden = Boolean(picture);
+  if (!picture) return false;
+  picture.setAttribute('aria-hidden', 'true');
+  owner.canvas.after(picture);
+  return true;
+}
+
+/**
  * An element of an SVG; text becomes text, never markup.
  * @param {string} name
  * @param {Record<string, any>} attributes those that are null or undefined are left out
